@@ -1,0 +1,73 @@
+"""What a draft still lacks before it can be submitted: the whole list, each with its place and a way to mend it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from articles import rendering
+from articles.assembly import renditions_of
+from articles.models import Reference, Rendition, Version
+
+MAX_BODY_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Missing:
+    """`field` is the form field, `audience` the text it stands in, `line` counts from 1 in that text."""
+
+    field: str
+    message: str
+    audience: str = ""
+    line: int = 0
+
+    def __str__(self):
+        place = f"{self.audience}, line {self.line}: " if self.line else f"{self.audience}: " if self.audience else ""
+        return f"{place[:1].upper()}{place[1:]}{self.message}"
+
+
+def missing(version: Version) -> list[Missing]:
+    return [*_about_the_version(version), *_about_the_people(version), *_about_the_texts(version)]
+
+
+def _about_the_version(version: Version) -> Iterator[Missing]:
+    if not version.title.strip():
+        yield Missing("title", "Give the article a title.")
+    if version.article.kind == "question" and not version.question.strip():
+        yield Missing("question", "Write the question that this article answers.")
+    if version.number > 1 and not version.change_summary.strip():
+        yield Missing("change_summary", "Say in a sentence what this version changes.")
+
+
+def _about_the_people(version: Version) -> Iterator[Missing]:
+    contributions = list(version.contributions.all())
+    if not any(contribution.role == "author" for contribution in contributions):
+        yield Missing("contributors", "Name at least one author.")
+    for contribution in contributions:
+        if not contribution.interests.strip():
+            yield Missing(
+                "contributors",
+                f"{contribution.printed_name}: declare competing interests, or write that there are none.",
+            )
+
+
+def _about_the_texts(version: Version) -> Iterator[Missing]:
+    written = [rendition for rendition in renditions_of(version) if rendition.body.strip()]
+    default = version.article.default_audience
+    if default.pk not in {rendition.audience_id for rendition in written}:
+        yield Missing("body", f"Write the text for {default.plural}: it is the default one.", default.label)
+    keys = set(Reference.objects.values_list("key", flat=True))
+    for rendition in written:
+        yield from _about_one_text(rendition, version, keys)
+
+
+def _about_one_text(rendition: Rendition, version: Version, keys: set[str]) -> Iterator[Missing]:
+    label = rendition.audience.label
+    if not rendition.key_takeaway.strip():
+        yield Missing("key_takeaway", "Write the key takeaway.", label)
+    headings = rendering.heading_texts(rendition.body)
+    for section in version.article.kind_of.sections_for(rendition.audience.rank):
+        if section not in headings:
+            yield Missing("body", f"The heading “## {section}” is missing.", label)
+    for problem in (*rendering.find_problems(rendition.body, keys), *rendering.empty_sections(rendition.body)):
+        yield Missing("body", problem.message, label, problem.line)
+    if not rendering.cited_keys(rendition.body):
+        yield Missing("body", "Cite at least one reference, as [@key].", label)

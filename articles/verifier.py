@@ -1,0 +1,80 @@
+"""Recompute every digest, and compare the rows of a signed version with the text that was signed."""
+
+import json
+from collections.abc import Iterator
+
+from articles import canonical, rendering
+from articles.models import Version
+from articles.services.frozen import as_stored, render_text
+from audit.verification import Findings, Problem
+
+
+def verify_versions() -> Findings:
+    signed = Version.objects.exclude(canonical="").select_related("article").order_by("pk")
+    problems: list[Problem] = []
+    checked = 0
+    for version in signed.iterator(chunk_size=100):
+        checked += 1
+        problems += problems_of(version)
+    for version in Version.objects.filter(canonical="").exclude(state__in=("draft", "abandoned")):
+        problems.append(Problem("articles_version", str(version.pk), "The signed text is gone."))
+    return Findings(facts={"versions_checked": checked}, problems=problems)
+
+
+def problems_of(version: Version) -> Iterator[Problem]:
+    name = f"Version {version.number} of “{version.article.slug}”"
+    if canonical.digest(version.canonical) != version.content_digest:
+        yield Problem("articles_version", str(version.pk), f"{name}: the signed text was altered.")
+        return
+    content = canonical.parse(version.canonical)
+    if (version.title, version.question) != (content.title, content.question):
+        yield Problem("articles_version", str(version.pk), f"{name}: title or question is not the signed one.")
+    if {"drafted_with": version.drafted_with, "funding": version.funding} != dict(content.fields):
+        yield Problem("articles_version", str(version.pk), f"{name}: its declarations are not the signed ones.")
+    yield from _contributors(version, content, name)
+    yield from _texts(version, content, name)
+
+
+def _contributors(version: Version, content: canonical.Content, name: str) -> Iterator[Problem]:
+    rows = list(version.contributions.all())
+    printed = [canonical.Contributor(c.printed_name, c.role, c.credentials, c.interests) for c in rows]
+    if printed != list(content.contributors):
+        first = next(
+            (row.pk for row, is_, was in zip(rows, printed, content.contributors, strict=False) if is_ != was), "-"
+        )
+        yield Problem("articles_contribution", str(first), f"{name}: the contributors are not the signed ones.")
+
+
+def _texts(version: Version, content: canonical.Content, name: str) -> Iterator[Problem]:
+    signed_items = {item["id"]: item for item in content.references}
+    for rendition in version.renditions.select_related("rendered", "audience").prefetch_related("citations"):
+        text = content.texts.get(rendition.audience_id)
+        if text is None:
+            if rendition.body.strip():
+                yield Problem("articles_rendition", str(rendition.pk), f"{name}: this text was never signed.")
+            continue
+        same = (rendition.body, rendition.key_takeaway) == (text.body, text.takeaway)
+        same &= (rendition.title or version.title) == text.title
+        same &= not rendition.disclaimer or rendition.disclaimer == text.disclaimer
+        if not same:
+            yield Problem(
+                "articles_rendition", str(rendition.pk), f"{name}: the text for {rendition.audience_id} was altered."
+            )
+        for citation in rendition.citations.all():
+            if not citation.csl or json.loads(citation.csl) != signed_items.get(citation.key):
+                yield Problem(
+                    "articles_citation", str(citation.pk), f"{name}: reference {citation.key} is not the signed one."
+                )
+        yield from _rendered(rendition, content, name)
+
+
+def _rendered(rendition, content: canonical.Content, name: str) -> Iterator[Problem]:
+    stored = getattr(rendition, "rendered", None)
+    if stored is None or stored.renderer != rendering.RENDERER_VERSION:
+        message = f"{name}: the page for {rendition.audience_id} is outdated; run render_all."
+        yield Problem("articles_renderedtext", str(stored.pk if stored else rendition.pk), message)
+        return
+    fields = as_stored(render_text(content, rendition.audience_id))
+    if any(getattr(stored, field) != value for field, value in fields.items()):
+        message = f"{name}: the page for {rendition.audience_id} is not what the signed text renders to."
+        yield Problem("articles_renderedtext", str(stored.pk), message)

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+from django.core import checks
+from django.db.models.signals import post_migrate, pre_migrate
+
+
+class AuditConfig(AppConfig):
+    name = "audit"
+
+    def ready(self):
+        from audit import chain, guards, verification  # noqa: PLC0415  models are loaded only now
+
+        guards.register("audit", *chain.guards())
+        verification.register("chain", chain.verifier)
+        pre_migrate.connect(guards.drop_before_migrate, sender=self)
+        post_migrate.connect(guards.install_after_migrate, sender=self)
+        checks.register(guards.check_guards, checks.Tags.database)

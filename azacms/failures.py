@@ -1,0 +1,31 @@
+"""Answers to forms that came too late. Nothing that was typed is lost, and nothing is sent again by itself."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import render
+
+SECRET_FIELDS = ("password", "csrf", "form_key")
+
+
+def typed(request) -> list[tuple[str, str]]:
+    """What the person typed, without secrets and hidden bookkeeping, for showing it back."""
+    return [
+        (name.replace("_", " ").replace("-", " "), value)
+        for name, values in request.POST.lists()
+        if not any(word in name.lower() for word in SECRET_FIELDS)
+        for value in values
+        if value.strip()
+    ]
+
+
+@login_not_required
+def form_expired(request, reason=""):
+    """Django's CSRF check refused the form: 403, with the typed text to copy.
+
+    No button sends it again from here: that would let a foreign site put a form into the reader's mouth.
+    """
+    return render(request, "form_expired.html", {"typed": typed(request), "signed_out": False}, status=403)
+
+
+def signed_out(request):
+    """A private form sent by nobody, most often after the session ended: 403, with the typed text to copy."""
+    return render(request, "form_expired.html", {"typed": typed(request), "signed_out": True}, status=403)

@@ -1,0 +1,31 @@
+"""What every answer carries, and who may come in at all."""
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+
+from azacms import failures
+
+
+def security_headers(get_response):
+    """Headers that Django has no setting for."""
+
+    def middleware(request):
+        response = get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
+        return response
+
+    return middleware
+
+
+class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
+    """Every page asks for a signed-in user unless its view is marked `login_not_required`.
+
+    A form sent after the session ended is not thrown away by a redirect: the answer shows what was typed.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        if request.method == "POST":
+            return failures.signed_out(request)
+        return super().handle_no_permission(request, view_func)

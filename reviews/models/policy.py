@@ -1,0 +1,49 @@
+"""What a full review asks for, per kind and risk."""
+
+from django.db import models
+from django.db.models import Q
+
+from articles import kinds
+from articles.models import Article
+from audit.history import AuditedRecords
+
+FLOOR = 2
+INTERVAL_MONTHS = {Article.Risk.LOW: 24, Article.Risk.STANDARD: 12, Article.Risk.HIGH: 6}
+
+
+class ReviewPolicyQuerySet(models.QuerySet):
+    def for_article(self, article: Article) -> "ReviewPolicy":
+        """The policy of its kind and risk; without a row, the defaults, unsaved."""
+        found = self.filter(kind=article.kind, risk=article.risk).first()
+        return found or ReviewPolicy(kind=article.kind, risk=article.risk, **defaults(article.risk))
+
+
+def defaults(risk: str) -> dict[str, int]:
+    return {
+        "approvals": 3 if risk == Article.Risk.HIGH else FLOOR,
+        "due_days": 14,
+        "interval_months": INTERVAL_MONTHS[Article.Risk(risk)],
+    }
+
+
+class ReviewPolicy(models.Model):
+    kind = models.CharField(max_length=30, choices=kinds.CHOICES)
+    risk = models.CharField(max_length=10, choices=Article.Risk)
+    approvals = models.PositiveSmallIntegerField(default=FLOOR)
+    due_days = models.PositiveSmallIntegerField(default=14)
+    interval_months = models.PositiveSmallIntegerField(default=12, help_text="Until the next review is due.")
+
+    objects = ReviewPolicyQuerySet.as_manager()
+    history = AuditedRecords()
+
+    class Meta:
+        verbose_name_plural = "review policies"
+        ordering = ["kind", "risk"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "risk"], name="policy_once"),
+            models.CheckConstraint(condition=Q(approvals__gte=FLOOR), name="policy_keeps_the_floor"),
+            models.CheckConstraint(condition=Q(interval_months__gte=1), name="policy_has_an_interval"),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()}, {self.get_risk_display().lower()} risk"
