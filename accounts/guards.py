@@ -7,7 +7,7 @@ from audit.guards import Guard, Rule, changed, key_exists, never_deleted
 def guards() -> list[Guard]:
     return [
         never_deleted(User),
-        key_exists(User, "LOWER(old_row.email) = LOWER(NEW.email)"),
+        key_exists(User),
         never_deleted(BoardMember),
         key_exists(BoardMember),
         Guard(

@@ -7,8 +7,6 @@ from articles import rendering
 from articles.assembly import renditions_of
 from articles.models import Reference, Rendition, Version
 
-MAX_BODY_BYTES = 1_000_000
-
 
 @dataclass(frozen=True)
 class Missing:

@@ -3,6 +3,7 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -30,7 +31,9 @@ class UserManager(BaseUserManager.from_queryset(models.QuerySet)):
 class User(AbstractBaseUser, PermissionsMixin):
     """Signs in by e-mail. `is_superuser` grants nothing in this product; it only bars its holder from signing."""
 
-    email = models.EmailField("e-mail", error_messages={"unique": "There is an account with this e-mail already."})
+    email = models.EmailField(
+        "e-mail", unique=True, error_messages={"unique": "There is an account with this e-mail already."}
+    )
     name = models.CharField(max_length=120, blank=True)
     reads_as = models.CharField(
         max_length=40, blank=True, help_text="Code of the audience whose text this person likes to read."
@@ -52,11 +55,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                Lower("email"),
-                name="user_email_once",
-                violation_error_message="There is an account with this e-mail already.",
-            ),
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_in_lower_case"),
         ]
 
     def __str__(self):

@@ -23,7 +23,8 @@ from articles.models import (
     Topic,
     Version,
 )
-from articles.readiness import MAX_BODY_BYTES, Missing
+from articles.readiness import Missing
+from articles.rendering import MAX_BODY_BYTES
 from audit import chain, history
 
 USED_AT_FIRST = ("clinician", "patient")  # the audiences whose texts a new article starts with
