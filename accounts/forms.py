@@ -1,21 +1,41 @@
 """Forms about people. They clean and phrase; services decide."""
 
+import unicodedata
+
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import BoardMember, User
 from accounts.roles import Role
 
 
+JOINERS = "\u200c\u200d"  # several scripts need them inside a name
+
+
+def refuse_invisible(name: str) -> None:
+    """A name is what others see: marks that cannot be seen, or that turn the direction of writing, pass for another."""
+    seen = [character for character in name if character not in JOINERS]
+    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") for character in seen):
+        raise ValidationError("There is a character in this name that cannot be seen. Type it anew.")
+    if not any(character.isalpha() for character in seen):
+        raise ValidationError("A name has letters.")
+
+
+class NameField(forms.CharField):
+    default_validators = [refuse_invisible]
+
+    def __init__(self, *, autocomplete="name", **options):
+        options.setdefault("label", "Your name")
+        options.setdefault("help_text", "As other people on this site see it.")
+        widget = forms.TextInput(attrs={"autocomplete": autocomplete})
+        super().__init__(max_length=120, widget=widget, **options)
+
+
 class NameAtSignUp(forms.Form):
     """What sign-up asks beside e-mail and password."""
 
-    name = forms.CharField(
-        max_length=120,
-        label="Your name",
-        help_text="As other people on this site shall see it.",
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
+    name = NameField()
 
     field_order = ["name", "email", "password1", "password2"]
 
@@ -24,21 +44,46 @@ class NameAtSignUp(forms.Form):
         user.save(update_fields=["name"])
 
 
-class ProfileForm(forms.ModelForm):
-    class Meta:
-        model = User
-        fields = ["name"]
-        labels = {"name": "Your name"}
+class ProfileForm(forms.Form):
+    name = NameField()
+
+
+class InterestsForm(forms.Form):
+    interests = forms.CharField(
+        max_length=2000,
+        label="My declared interests",
+        help_text="Everyone who reviews with you sees them, and readers on the page about the board. "
+        "If there are none, write None.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+
+class PasswordForm(forms.Form):
+    password = forms.CharField(
+        max_length=500,
+        strip=False,
+        label="Your password",
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
 
 class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Role.choices)
 
 
+class DayField(forms.DateField):
+    """A day, today unless told otherwise, in the browser's own calendar."""
+
+    def __init__(self, **options):
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(initial=timezone.localdate, widget=widget, **options)
+
+
 class AppointmentForm(forms.ModelForm):
-    active_from = forms.DateField(
-        label="On the board from", initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
+    printed_name = NameField(
+        label="Printed name", help_text="As it is printed under an article: Dr Jane Doe", autocomplete="off"
     )
+    active_from = DayField(label="On the board from")
 
     class Meta:
         model = BoardMember
@@ -47,12 +92,13 @@ class AppointmentForm(forms.ModelForm):
 
 
 class EndAppointmentForm(forms.Form):
-    last_day = forms.DateField(
-        label="Last day on the board", initial=timezone.localdate, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    last_day = DayField(label="Last day on the board")
 
 
 class FindPersonForm(forms.Form):
     q = forms.CharField(
-        required=False, max_length=200, label="Find an account by name or e-mail", widget=forms.TextInput()
+        required=False,
+        max_length=200,
+        label="Find an account by name or e-mail",
+        widget=forms.TextInput(attrs={"type": "search"}),
     )

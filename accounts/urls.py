@@ -1,3 +1,17 @@
+from django.urls import path
+
+from accounts import views
+
 app_name = "accounts"
 
-urlpatterns = []
+urlpatterns = [
+    path("people/", views.people, name="people"),
+    path("people/<int:pk>/", views.person, name="person"),
+    path("people/<int:pk>/give-role/", views.give_role, name="give_role"),
+    path("people/<int:pk>/take-role/", views.take_role, name="take_role"),
+    path("people/<int:pk>/appoint/", views.appoint, name="appoint"),
+    path("people/<int:pk>/end-appointment/", views.end_appointment, name="end_appointment"),
+    path("account/", views.profile, name="profile"),
+    path("account/interests/", views.declare_interests, name="declare_interests"),
+    path("account/close/", views.close, name="close"),
+]

@@ -1,7 +1,7 @@
 """I1-I4, I10 and the ledger's part of I11, in the database, whatever path a write takes."""
 
 from articles.models import Article, Citation, Contribution, Notice, Publication, Rendition, Version
-from audit.guards import Guard, Rule, append_only, changed, key_exists, never_deleted
+from audit.guards import Guard, Rule, append_only, changed, never_deleted, never_replaced
 
 TRANSITIONS = (
     ("draft", "submitted"),
@@ -54,10 +54,11 @@ def _version_guards() -> list[Guard]:
         ),
     ]
     return [
-        key_exists(
+        *never_replaced(
             Version,
             "old_row.article_id = NEW.article_id AND old_row.expedited = NEW.expedited"
-            " AND old_row.state IN ('draft', 'submitted', 'under_review')",
+            " AND old_row.state IN ('draft', 'submitted', 'under_review')"
+            " AND NEW.state IN ('draft', 'submitted', 'under_review')",
         ),
         never_deleted(Version),
         Guard(
@@ -102,7 +103,7 @@ def _frozen_parts() -> list[Guard]:
     guards = []
     for model, path in version_of.items():
         table = model._meta.db_table
-        guards.append(key_exists(model))
+        guards += never_replaced(model)
         for event, rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",))):
             rules = [
                 Rule(
@@ -112,8 +113,6 @@ def _frozen_parts() -> list[Guard]:
                 )
                 for row in rows
             ]
-            if event == "UPDATE":
-                rules.append(Rule(f"a row of {table} keeps its id", changed("id")))
             version_id = path.format(row=rows[-1])
             lock = f"PERFORM 1 FROM articles_version v WHERE v.id = {version_id} FOR SHARE"
             guards.append(Guard(table, event, rules, lock=lock))
@@ -123,7 +122,7 @@ def _frozen_parts() -> list[Guard]:
 def _article_guards() -> list[Guard]:
     return [
         never_deleted(Article),
-        key_exists(Article),
+        *never_replaced(Article),
         Guard(
             "articles_article",
             "INSERT",
@@ -133,7 +132,7 @@ def _article_guards() -> list[Guard]:
             "articles_article",
             "UPDATE",
             [
-                Rule("an article keeps its id and kind", changed("id", "kind")),
+                Rule("an article keeps its kind", changed("kind")),
                 Rule(
                     "I10: only an approved version of this article is published",
                     "NEW.published_version_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM articles_version v"

@@ -56,26 +56,27 @@ def register(app_label: str, *guards: Guard) -> None:
     _registered[app_label] = list(guards)
 
 
-def key_exists(model: type[models.Model], *more: str) -> Guard:
-    """Refuse an insert whose primary key or unique key is taken: on SQLite it may be a REPLACE in disguise.
+def never_replaced(model: type[models.Model], *more: str) -> list[Guard]:
+    """Refuse an insert or update that takes another row's key: on SQLite it may be a REPLACE in disguise.
 
     `more` are conditions over `old_row` and NEW for unique indexes that hold under a condition.
     """
     meta = model._meta
-    keys = [[meta.pk]] + [[f] for f in meta.local_fields if f.unique and not f.primary_key]
+    table, pk = meta.db_table, meta.pk.column
+    keys = [[f] for f in meta.local_fields if f.unique and not f.primary_key]
     keys += [[meta.get_field(name) for name in constraint.fields] for constraint in meta.total_unique_constraints]
     same = [" AND ".join(f"old_row.{f.column} = NEW.{f.column}" for f in key) for key in keys]
-    condition = " OR ".join(f"({key})" for key in [*same, *more])
-    return Guard(
-        meta.db_table,
-        "INSERT",
-        [
-            Rule(
-                f"a row of {meta.db_table} is never replaced",
-                f"EXISTS (SELECT 1 FROM {meta.db_table} old_row WHERE {condition})",
-            )
-        ],
-    )
+    taken = [f"({condition})" for condition in (*same, *more)]
+    by_key = " OR ".join([f"old_row.{pk} = NEW.{pk}", *taken])
+    sentence = f"a row of {table} is never replaced"
+    on_update = [Rule(f"a row of {table} keeps its key", changed(pk))]
+    if taken:
+        another = f"old_row.{pk} <> OLD.{pk} AND ({' OR '.join(taken)})"
+        on_update.append(Rule(sentence, f"EXISTS (SELECT 1 FROM {table} old_row WHERE {another})"))
+    return [
+        Guard(table, "INSERT", [Rule(sentence, f"EXISTS (SELECT 1 FROM {table} old_row WHERE {by_key})")]),
+        Guard(table, "UPDATE", on_update),
+    ]
 
 
 def never_deleted(model: type[models.Model]) -> Guard:
@@ -89,7 +90,7 @@ def append_only(model: type[models.Model], *more: str) -> list[Guard]:
     return [
         Guard(table, "UPDATE", [Rule(f"{table} is append-only", "1 = 1")]),
         Guard(table, "DELETE", [Rule(f"{table} is append-only", "1 = 1")]),
-        key_exists(model, *more),
+        *never_replaced(model, *more),
     ]
 
 

@@ -106,7 +106,7 @@ class Demo:
                 accounts.give_role(self.people[person.email], person.role, actor=administrator, now=start)
         for member in BOARD:
             self._account(member.email, member.name)
-            appointed = accounts.appoint(
+            accounts.appoint(
                 self.people[member.email],
                 printed_name=member.name,
                 credentials=member.credentials,
@@ -116,10 +116,6 @@ class Demo:
                 actor=administrator,
                 now=start,
             )
-            if member.left:
-                accounts.end_appointment(
-                    appointed, last_day=self.days_ago(150).date(), actor=administrator, now=self.days_ago(150)
-                )
         # Roles are remembered by a user object; these were read before they were given.
         self.people = {email: User.objects.get(pk=user.pk) for email, user in self.people.items()}
 
@@ -137,6 +133,12 @@ class Demo:
         """Approved twice: the first text is superseded, and one who signed it has left the board since."""
         first = self._write("azathioprine-second-line.v1.md", "author", days=310)
         self._approve(first, ["retired", "pharmacist"], days=300)
+        accounts.end_appointment(
+            self._who("retired").board_member,
+            last_day=self.days_ago(150).date(),
+            actor=self._who("administrator"),
+            now=self.days_ago(150),
+        )
         second = self._write("azathioprine-second-line.md", "author", days=95, with_coauthor=True)
         self._approve(second, ["neurologist", "pharmacist"], days=85)
         return second

@@ -1,6 +1,6 @@
 """I5-I9 and I11 for rounds and sign-offs, in the database, whatever path a write takes."""
 
-from audit.guards import Guard, Rule, append_only, changed, key_exists, never_deleted
+from audit.guards import Guard, Rule, append_only, changed, never_deleted, never_replaced
 from reviews.models import Finding, ReviewRound, SignOff, SignOffWithdrawal
 
 LIVE = "NOT EXISTS (SELECT 1 FROM reviews_signoffwithdrawal w WHERE w.sign_off_id = s.id)"
@@ -24,9 +24,10 @@ def _round_guards() -> list[Guard]:
 
     return [
         never_deleted(ReviewRound),
-        key_exists(
+        *never_replaced(
             ReviewRound,
-            "old_row.version_id = NEW.version_id AND old_row.purpose = NEW.purpose AND old_row.state = 'open'",
+            "old_row.version_id = NEW.version_id AND old_row.purpose = NEW.purpose"
+            " AND old_row.state = 'open' AND NEW.state = 'open'",
         ),
         Guard(
             "reviews_reviewround",
@@ -208,7 +209,7 @@ def _approval_guards() -> list[Guard]:
 def _finding_guards() -> list[Guard]:
     return [
         never_deleted(Finding),
-        key_exists(Finding),
+        *never_replaced(Finding),
         Guard(
             "reviews_finding",
             "UPDATE",

@@ -3,13 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from accounts.models import User
 from accounts.roles import Role
 from articles.errors import WrongState
 from articles.models import Contribution, Version
-from articles.services.drafts import lock_draft
+from articles.services.drafts import lock_draft, next_position
 from audit import chain, history
 
 
@@ -35,7 +34,6 @@ def add_contributor(
         raise WrongState(f"{user} is a contributor already.")
     if not (user.has_role(Role.AUTHOR) or user.has_role(Role.MANAGING_EDITOR) or user.is_board_member):
         raise WrongState(f"{user} holds no role that writes. Ask an administrator to make them an author.")
-    last = version.contributions.aggregate(last=Max("position"))["last"]
     contribution = Contribution(
         version=version,
         user=user,
@@ -43,7 +41,7 @@ def add_contributor(
         printed_name=printed_name,
         credentials=credentials,
         interests=interests,
-        position=0 if last is None else last + 1,
+        position=next_position(version),
     )
     history.save(contribution, actor=actor, at=now, reason="added")
     data = {"user": user.pk, "role": role}

@@ -151,19 +151,28 @@ def _copy_parts(source: Version, version: Version, *, by: User, now: datetime) -
 
 
 def ensure_contributor(version: Version, user: User, *, now: datetime) -> None:
-    """Everyone who edited is a contributor. Authors come as authors, a managing editor as an editor."""
+    """Everyone who edited is a contributor: authors come as authors, a managing editor as an editor.
+
+    What is printed is taken from their last contribution, and declared anew before the text is submitted.
+    """
     if version.contributions.filter(user=user).exists():
         return
-    role = Contribution.Role.AUTHOR if user.has_role(Role.AUTHOR) else Contribution.Role.EDITOR
-    last = version.contributions.aggregate(last=Max("position"))["last"]
+    earlier = Contribution.objects.filter(user=user).order_by("-pk").first()
     contribution = Contribution(
         version=version,
         user=user,
-        role=role,
-        printed_name=str(user),
-        position=0 if last is None else last + 1,
+        role=Contribution.Role.AUTHOR if user.has_role(Role.AUTHOR) else Contribution.Role.EDITOR,
+        printed_name=earlier.printed_name if earlier else str(user),
+        credentials=earlier.credentials if earlier else "",
+        interests=earlier.interests if earlier else "",
+        position=next_position(version),
     )
     history.save(contribution, actor=user, at=now)
+
+
+def next_position(version: Version) -> int:
+    last = version.contributions.aggregate(last=Max("position"))["last"]
+    return 0 if last is None else last + 1
 
 
 def lock_draft(version: Version) -> Version:

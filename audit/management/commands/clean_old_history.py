@@ -6,8 +6,5 @@ from django.core.management.base import BaseCommand, CommandError
 class Command(BaseCommand):
     help = "Refused: the history of AzaCMS is never thinned out."
 
-    def add_arguments(self, parser):
-        parser.add_argument("anything", nargs="*")
-
     def handle(self, *args, **options):
         raise CommandError("The history is never thinned out: it is the proof of who wrote what.")

@@ -1,0 +1,15 @@
+"""Who may start articles and keep the reference library. Who may write on one article is in reviews.workflow."""
+
+from django.core.exceptions import PermissionDenied
+
+from accounts.models import User
+from accounts.roles import Role
+
+
+def may_write(user: User) -> bool:
+    return user.has_role(Role.AUTHOR) or user.has_role(Role.MANAGING_EDITOR)
+
+
+def check_may_write(user: User) -> None:
+    if not may_write(user):
+        raise PermissionDenied("Only authors and managing editors may do this.")

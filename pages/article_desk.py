@@ -1,0 +1,112 @@
+"""What the desk of one article shows: where it stands, what is missing, what may be done, what was said and done."""
+
+from dataclasses import dataclass, field
+
+from django.forms import Form
+from django.urls import reverse
+
+from accounts.models import User
+from articles import standing
+from articles.models import Article, Contribution, Version
+from articles.readiness import missing
+from pages.forms.deeds import AnswerForm
+from pages.missing_places import Place, places_of
+from pages.trail import Step, trail_of
+from pages.waiting import Waiting, current_version, may_start, waiting_for
+from reviews import workflow
+from reviews.models import Finding
+from reviews.workflow import Situation
+
+LINKS = {"edit": "pages:edit_version", "reconcile": "pages:reconcile", "abandon": "pages:abandon"}
+AT_ONCE = {"submit": "pages:submit", "pull_back": "pages:pull_back", "return_to_author": "reviews:return_to_author"}
+STYLES = {"submit": "go", "reconcile": "go", "abandon": "no"}
+
+
+@dataclass(frozen=True)
+class Button:
+    label: str
+    url: str
+    style: str
+    at_once: bool
+
+
+@dataclass(frozen=True)
+class AnsweredFinding:
+    """`form` is None where this person may not answer (any more)."""
+
+    finding: Finding
+    form: Form | None
+
+
+@dataclass(frozen=True)
+class Desk:
+    article: Article
+    versions: list[Version]
+    current: Version
+    waiting: Waiting
+    buttons: list[Button]
+    may_start: bool
+    may_write: bool
+    places: list[Place]
+    contributors: list[Contribution]
+    findings: list[tuple[Version, list[AnsweredFinding]]] = field(default_factory=list)
+    trail: list[Step] = field(default_factory=list)
+    is_public: bool = False
+
+
+def desk_of(article: Article, user: User, *, answering: tuple[int, Form] | None = None) -> Desk:
+    """`answering` is the form of an answer that was refused, to stand in the place of that finding's own."""
+    current = current_version(article)
+    situation = workflow.situation_of(current)
+    return Desk(
+        article=article,
+        versions=sorted(article.versions.all(), key=lambda version: -version.number),
+        current=current,
+        waiting=waiting_for(situation, user),
+        buttons=buttons_of(situation, user),
+        may_start=may_start(current, user),
+        may_write=workflow.is_available(workflow.EDIT, situation, user),
+        places=places_of(missing(current), current) if current.state == Version.State.DRAFT else [],
+        contributors=list(current.contributions.select_related("user")),
+        findings=_findings(current, user, answering),
+        trail=trail_of(current),
+        is_public=standing.standing_of(article).is_public,
+    )
+
+
+def buttons_of(situation: Situation, user: User) -> list[Button]:
+    """The author's deeds; whatever else is open to this person is done on the page of the review."""
+    place = [situation.version.article.slug, situation.version.number]
+    deeds = workflow.available(situation, user)
+    buttons = [
+        Button(deed.label, reverse((LINKS | AT_ONCE)[deed.name], args=place), STYLES.get(deed.name, ""), deed.name in AT_ONCE)
+        for deed in deeds
+        if deed.name in LINKS | AT_ONCE
+    ]
+    return sorted(buttons, key=lambda button: ("go", "", "no").index(button.style))
+
+
+def _findings(
+    version: Version, user: User, answering: tuple[int, Form] | None
+) -> list[tuple[Version, list[AnsweredFinding]]]:
+    """Those on this version, and on the one that it answers."""
+    found = []
+    for raised_on in filter(None, (version, version.answers)):
+        findings = list(raised_on.findings.select_related("audience", "answered_by"))
+        situation = Situation(raised_on)
+        may_answer = bool(findings) and workflow.is_available(workflow.ANSWER_FINDING, situation, user)
+        answered = [AnsweredFinding(f, _form(f, answering) if may_answer else None) for f in findings]
+        if answered:
+            found.append((raised_on, answered))
+    return found
+
+
+def _form(finding: Finding, answering: tuple[int, Form] | None) -> Form:
+    if answering is not None and answering[0] == finding.pk:
+        return answering[1]
+    return AnswerForm(initial={"answer": finding.answer}, auto_id=answer_id(finding.pk))
+
+
+def answer_id(pk: int) -> str:
+    """Several answer forms stand on one page."""
+    return f"finding-{pk}-%s"

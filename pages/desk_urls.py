@@ -1,0 +1,3 @@
+"""The screens of the author's desk."""
+
+urlpatterns = []

@@ -1,0 +1,34 @@
+"""The places behind the public pages that are open to a person: links in the head of staff pages."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Role
+
+
+@dataclass(frozen=True)
+class Desk:
+    label: str
+    url_name: str
+
+    @property
+    def url(self) -> str:
+        return reverse(self.url_name)
+
+
+def desks_of(user: User) -> list[Desk]:
+    """The first one is where a person with several roles goes after signing in."""
+    if not user.is_authenticated:
+        return []
+    writes, edits = user.has_role(Role.AUTHOR), user.has_role(Role.MANAGING_EDITOR)
+    doors = (
+        (writes, Desk("My articles", "pages:my_articles")),
+        (user.is_board_member, Desk("My reviews", "reviews:queue")),
+        (edits, Desk("Editor", "reviews:editor")),
+        (edits and not writes, Desk("All articles", "pages:my_articles")),
+        (writes or edits, Desk("References", "articles:reference_list")),
+        (user.has_role(Role.ADMINISTRATOR), Desk("People", "accounts:people")),
+    )
+    return [desk for is_open, desk in doors if is_open]

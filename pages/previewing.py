@@ -1,0 +1,79 @@
+"""What a text would look like and what is wrong with it, while it is being written. Nothing is saved."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from articles import presentation, rendering
+from articles.models import Audience, Reference, Version
+from articles.presentation import ShownText
+from articles.services import TextEdit, preview_content
+
+MAX_CHARACTERS = 200_000  # rendering more than this on every pause in typing would keep the server busy
+EXCERPT = 60
+
+
+@dataclass(frozen=True)
+class LineProblem:
+    """`line` counts from 1, 0 is the text as a whole; `anchor` is an id, on the first problem of a line only."""
+
+    line: int
+    message: str
+    excerpt: str = ""
+    anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """`shown` is None for a text that is empty, or too long to be shown while it is written."""
+
+    audience: Audience
+    shown: ShownText | None
+    problems: list[LineProblem]
+    too_long: bool = False
+
+
+def library_keys() -> set[str]:
+    return set(Reference.objects.values_list("key", flat=True))
+
+
+def preview_of(version: Version, audience: Audience, text: TextEdit, keys: Collection[str]) -> Preview:
+    """`keys` are those of the library."""
+    if not text.body.strip():
+        return Preview(audience, None, [])
+    if len(text.body) > MAX_CHARACTERS:
+        return Preview(audience, None, [], too_long=True)
+    shown = presentation.show(preview_content(version, audience, text), audience)
+    return Preview(
+        audience,
+        presentation.with_id_prefix(shown, f"{audience.pk}-"),
+        list(_problems(version, audience, text.body, keys)),
+    )
+
+
+def anchor_of(audience: str, line: int) -> str:
+    return f"{audience}-line-{line}"
+
+
+def _problems(version: Version, audience: Audience, body: str, keys: Collection[str]) -> Iterator[LineProblem]:
+    headings = rendering.heading_texts(body)
+    for section in version.article.kind_of.sections_for(audience.rank):
+        if section not in headings:
+            yield LineProblem(0, f"The heading “## {section}” is missing.")
+    lines = body.splitlines()
+    found = [*rendering.find_problems(body, keys), *rendering.empty_sections(body)]
+    anchored: set[int] = set()
+    for problem in sorted(found, key=lambda problem: problem.line):
+        is_first = problem.line not in anchored
+        anchored.add(problem.line)
+        yield LineProblem(
+            line=problem.line,
+            message=f"{problem.message[:1].upper()}{problem.message[1:]}.",
+            excerpt=_excerpt(lines, problem.line),
+            anchor=anchor_of(audience.pk, problem.line) if is_first else "",
+        )
+
+
+def _excerpt(lines: list[str], number: int) -> str:
+    """The beginning of that line, for finding it in the text."""
+    line = " ".join(lines[number - 1].split()) if 0 < number <= len(lines) else ""
+    return line if len(line) <= EXCERPT else f"{line[:EXCERPT].rstrip()}…"
