@@ -91,7 +91,9 @@ def _import(
 ) -> Version:
     items, reference_problems = _read_references(found, read_file)
     keys = {item["id"] for item in items} | set(Reference.objects.values_list("key", flat=True))
-    problems = [*reference_problems, *_unknown_choices(found), *_text_problems(found, keys)]
+    problems = [*reference_problems, *_unknown_choices(found)]
+    if not reference_problems:  # without the references, every citation would be called unknown
+        problems += _text_problems(found, keys)
     if problems:
         raise Unfit(problems)
     _add_to_library(items, found, author=author, now=now)

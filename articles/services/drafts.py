@@ -230,7 +230,7 @@ def _cleaned(edit: DraftEdit) -> DraftEdit:
         drafted_with=edit.drafted_with,
         funding=clean(edit.funding),
         texts={
-            audience: TextEdit(clean(t.title), clean(t.key_takeaway), clean(t.body), clean(t.disclaimer))
+            audience: TextEdit(clean(t.title), clean(t.key_takeaway), clean(t.body).strip("\n"), clean(t.disclaimer))
             for audience, t in edit.texts.items()
         },
     )
