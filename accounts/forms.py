@@ -6,9 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.models import BoardMember, User
+from accounts.models import BoardMember
 from accounts.roles import Role
-
 
 JOINERS = "\u200c\u200d"  # several scripts need them inside a name
 

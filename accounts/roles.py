@@ -1,4 +1,4 @@
-"""The roles that are given. A board member is not among them: that is a dated BoardMember row, and a reader is anyone."""
+"""The roles that are given. A board member is none of them but a dated BoardMember row; a reader is anyone."""
 
 from django.db import models
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -62,7 +63,10 @@ def take_role(user: User, role: Role, *, actor: User, now: datetime) -> bool:
     grant = RoleGrant.objects.filter(user=user, group=group).first()
     if grant is None:
         return False
-    if role == Role.ADMINISTRATOR and RoleGrant.objects.filter(group=group, user__is_active=True).count() == 1:
+    if (
+        role == Role.ADMINISTRATOR
+        and RoleGrant.objects.filter(group=group, user__is_active=True).count() == 1
+    ):
         raise Refused("This is the last administrator; give the role to somebody else first.")
     history.delete(grant, actor=actor, at=now, reason=f"taken: {role.label}")
     chain.append("role.taken", actor=actor, subject=user, data={"role": role.value}, at=now)
@@ -107,7 +111,12 @@ def appoint(
     member.printed_name, member.credentials, member.specialty = printed_name, credentials, specialty
     member.interests, member.active_from, member.active_to = interests, active_from, None
     history.save(member, actor=actor, at=now, reason="appointed")
-    data = {"printed_name": printed_name, "credentials": credentials, "specialty": specialty, "from": str(active_from)}
+    data = {
+        "printed_name": printed_name,
+        "credentials": credentials,
+        "specialty": specialty,
+        "from": str(active_from),
+    }
     chain.append("board.appointed", actor=actor, subject=user, data=data, at=now)
     return member
 
@@ -145,12 +154,14 @@ def close_account(user: User, *, now: datetime) -> None:
     """
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_staff_member:
-        raise Refused("You still hold a role. Ask an administrator to take it back first; then close the account.")
+        raise Refused(
+            "You still hold a role. Ask an administrator to take it back first; then close the account."
+        )
     user.email = f"closed-{user.pk}@closed.invalid"
     user.name = ""
     user.reads_as = ""
     user.is_active = False
     user.set_unusable_password()
     history.save(user, actor=user, at=now, reason="account closed")
-    user.emailaddress_set.all().delete()
+    EmailAddress.objects.filter(user=user).delete()
     chain.append("account.closed", actor=None, subject=user, at=now)

@@ -15,7 +15,8 @@ def content_of(version: Version) -> Content:
         question=version.question,
         fields={"drafted_with": version.drafted_with, "funding": version.funding},
         contributors=tuple(
-            Contributor(c.printed_name, c.role, c.credentials, c.interests) for c in version.contributions.all()
+            Contributor(c.printed_name, c.role, c.credentials, c.interests)
+            for c in version.contributions.all()
         ),
         texts={
             rendition.audience_id: AudienceText(

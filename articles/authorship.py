@@ -1,4 +1,4 @@
-"""Who may start articles and keep the reference library. Who may write on one article is in reviews.workflow."""
+"""Who may start articles and keep the reference library. Who may write on an article: reviews.workflow."""
 
 from django.core.exceptions import PermissionDenied
 

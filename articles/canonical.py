@@ -64,7 +64,9 @@ def build(content: Content) -> str:
         "references": [dict(reference) for reference in content.references],
         "images": list(content.images),
     }
-    return json.dumps(_exact(document), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return json.dumps(
+        _exact(document), sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
 
 
 def digest(canonical: str) -> str:

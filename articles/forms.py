@@ -1,4 +1,4 @@
-"""The forms of the reference library, in a medical writer's words. They build CSL items; articles.bibliography checks."""
+"""The forms of the reference library, in a medical writer's words. Items are checked by articles.bibliography."""
 
 from django import forms
 from django.urls import reverse
@@ -89,18 +89,23 @@ class ReferenceForm(AttentiveForm):
     pmid = Line(required=False, max_length=100, label="PMID", help_text="The PubMed number.")
     pmcid = Line(required=False, max_length=100, label="PMCID")
     isbn = Line(required=False, max_length=40, label="ISBN")
-    nct = Line(required=False, max_length=100, label="ClinicalTrials.gov number", help_text="Like NCT01234567.")
+    nct = Line(
+        required=False, max_length=100, label="ClinicalTrials.gov number", help_text="Like NCT01234567."
+    )
     isrctn = Line(required=False, max_length=100, label="ISRCTN number")
     url = Line(required=False, max_length=1000, label="Web address")
     accessed = Line(
-        required=False, max_length=10, label="Read on", help_text="The day you read the web page, like 2026-11-24."
+        required=False,
+        max_length=10,
+        label="Read on",
+        help_text="The day you read the web page, like 2026-11-24.",
     )
     key = Line(
         required=False,
         max_length=60,
         validators=[KEY],
         label="Key",
-        help_text="What you type in a text: [@casetta2007]. Left blank, it is made from first author and year.",
+        help_text="What you type in a text: [@casetta2007]. Left blank, it is made from author and year.",
     )
 
     def __init__(self, *args, reference: Reference | None = None, **kwargs):
@@ -145,7 +150,10 @@ class ReferenceForm(AttentiveForm):
             value = self.item.get(scheme.upper(), "")
             holder = library.holder_of(scheme, value, other_than=self.reference) if value else None
             if holder is not None:
-                self.add_error(scheme, format_html(_HELD, reverse("articles:edit_reference", args=[holder.key]), holder.key))
+                self.add_error(
+                    scheme,
+                    format_html(_HELD, reverse("articles:edit_reference", args=[holder.key]), holder.key),
+                )
 
     def _settle_key(self) -> None:
         others = Reference.objects.exclude(pk=self.reference.pk) if self.reference else Reference.objects

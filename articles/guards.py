@@ -70,7 +70,9 @@ def _version_guards() -> list[Guard]:
             "articles_version",
             "UPDATE",
             [
-                Rule("I3: this is no step a version may take", f"NEW.state <> OLD.state AND NOT ({LEGAL_STEP})"),
+                Rule(
+                    "I3: this is no step a version may take", f"NEW.state <> OLD.state AND NOT ({LEGAL_STEP})"
+                ),
                 Rule(
                     "I3: a version keeps its id, article, number and maker",
                     changed("id", "article_id", "number", "expedited", "created_by_id", "created_at"),

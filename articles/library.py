@@ -9,7 +9,7 @@ from articles.models.reference import IDENTIFIERS
 
 
 def search(words: str) -> QuerySet[Reference]:
-    """References that have every word in their key, title, authors or an identifier, with `cited_by` articles."""
+    """References with every word in key, title, authors or an identifier; `cited_by` is a number of articles."""
     found = Reference.objects.annotate(
         cited_by=Count("citations__rendition__version__article", distinct=True)
     )
@@ -19,7 +19,7 @@ def search(words: str) -> QuerySet[Reference]:
 
 
 def _has(word: str) -> Q:
-    # SQLite searches the JSON text as it was stored, where letters beyond ASCII are escaped; PostgreSQL does not.
+    # SQLite searches the JSON text as it was stored, with letters beyond ASCII escaped; PostgreSQL does not.
     as_stored = json.dumps(word)[1:-1]
     anywhere = Q(key__icontains=word) | Q(title__icontains=word)
     anywhere |= Q(csl__author__icontains=word) | Q(csl__author__icontains=as_stored)

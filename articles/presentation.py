@@ -47,7 +47,8 @@ def texts_of(version: Version) -> list[ShownText]:
     audiences = Audience.objects.in_bulk(list(content.texts))
     ordered = sorted(audiences.values(), key=lambda audience: -audience.rank)
     return [
-        with_id_prefix(_shown(content, audience, stored.get(audience.pk)), f"{audience.pk}-") for audience in ordered
+        with_id_prefix(_shown(content, audience, stored.get(audience.pk)), f"{audience.pk}-")
+        for audience in ordered
     ]
 
 

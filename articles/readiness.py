@@ -18,7 +18,13 @@ class Missing:
     line: int = 0
 
     def __str__(self):
-        place = f"{self.audience}, line {self.line}: " if self.line else f"{self.audience}: " if self.audience else ""
+        place = (
+            f"{self.audience}, line {self.line}: "
+            if self.line
+            else f"{self.audience}: "
+            if self.audience
+            else ""
+        )
         return f"{place[:1].upper()}{place[1:]}{self.message}"
 
 
@@ -65,7 +71,10 @@ def _about_one_text(rendition: Rendition, version: Version, keys: set[str]) -> I
     for section in version.article.kind_of.sections_for(rendition.audience.rank):
         if section not in headings:
             yield Missing("body", f"The heading “## {section}” is missing.", label)
-    for problem in (*rendering.find_problems(rendition.body, keys), *rendering.empty_sections(rendition.body)):
+    for problem in (
+        *rendering.find_problems(rendition.body, keys),
+        *rendering.empty_sections(rendition.body),
+    ):
         yield Missing("body", problem.message, label, problem.line)
     if not rendering.cited_keys(rendition.body):
         yield Missing("body", "Cite at least one reference, as [@key].", label)

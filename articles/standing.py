@@ -12,7 +12,7 @@ PREVIEWED = (Version.State.SUBMITTED, Version.State.UNDER_REVIEW)
 
 @dataclass(frozen=True)
 class Standing:
-    """`version` is what a reader gets as text (live or previewed); `notice` stands on top of the page or in its place."""
+    """`version` is the text a reader gets (live or previewed); `notice` stands on top of the page or in its place."""
 
     state: str
     version: Version | None = None
@@ -57,7 +57,11 @@ def public_articles() -> QuerySet[Article]:
         )
         .filter(
             Q(published_version__isnull=False)
-            | Q(~Exists(ever_published), last_preview=Publication.Kind.PREVIEW_SHOWN, preview_state__in=PREVIEWED)
+            | Q(
+                ~Exists(ever_published),
+                last_preview=Publication.Kind.PREVIEW_SHOWN,
+                preview_state__in=PREVIEWED,
+            )
         )
         .select_related("published_version", "default_audience")
     )

@@ -28,9 +28,13 @@ def problems_of(version: Version) -> Iterator[Problem]:
         return
     content = canonical.parse(version.canonical)
     if (version.title, version.question) != (content.title, content.question):
-        yield Problem("articles_version", str(version.pk), f"{name}: title or question is not the signed one.")
+        yield Problem(
+            "articles_version", str(version.pk), f"{name}: title or question is not the signed one."
+        )
     if {"drafted_with": version.drafted_with, "funding": version.funding} != dict(content.fields):
-        yield Problem("articles_version", str(version.pk), f"{name}: its declarations are not the signed ones.")
+        yield Problem(
+            "articles_version", str(version.pk), f"{name}: its declarations are not the signed ones."
+        )
     yield from _contributors(version, content, name)
     yield from _texts(version, content, name)
 
@@ -40,9 +44,16 @@ def _contributors(version: Version, content: canonical.Content, name: str) -> It
     printed = [canonical.Contributor(c.printed_name, c.role, c.credentials, c.interests) for c in rows]
     if printed != list(content.contributors):
         first = next(
-            (row.pk for row, is_, was in zip(rows, printed, content.contributors, strict=False) if is_ != was), "-"
+            (
+                row.pk
+                for row, is_, was in zip(rows, printed, content.contributors, strict=False)
+                if is_ != was
+            ),
+            "-",
         )
-        yield Problem("articles_contribution", str(first), f"{name}: the contributors are not the signed ones.")
+        yield Problem(
+            "articles_contribution", str(first), f"{name}: the contributors are not the signed ones."
+        )
 
 
 def _texts(version: Version, content: canonical.Content, name: str) -> Iterator[Problem]:
@@ -58,12 +69,16 @@ def _texts(version: Version, content: canonical.Content, name: str) -> Iterator[
         same &= not rendition.disclaimer or rendition.disclaimer == text.disclaimer
         if not same:
             yield Problem(
-                "articles_rendition", str(rendition.pk), f"{name}: the text for {rendition.audience_id} was altered."
+                "articles_rendition",
+                str(rendition.pk),
+                f"{name}: the text for {rendition.audience_id} was altered.",
             )
         for citation in rendition.citations.all():
             if not citation.csl or json.loads(citation.csl) != signed_items.get(citation.key):
                 yield Problem(
-                    "articles_citation", str(citation.pk), f"{name}: reference {citation.key} is not the signed one."
+                    "articles_citation",
+                    str(citation.pk),
+                    f"{name}: reference {citation.key} is not the signed one.",
                 )
         yield from _rendered(rendition, content, name)
 

@@ -1,9 +1,9 @@
 """The shared reference library: a list, and one form for new and existing references."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError, transaction
-from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,9 +25,14 @@ def reference_list(request):
     words = form.cleaned_data["q"] if form.is_valid() else ""
     page = Paginator(library.search(words).order_by("key"), PAGE).get_page(request.GET.get("page"))
     entries = [
-        {"reference": r, "cite": nlm.cite(r.item), "badge": designs.badge(r.study_design)} for r in page.object_list
+        {"reference": r, "cite": nlm.cite(r.item), "badge": designs.badge(r.study_design)}
+        for r in page.object_list
     ]
-    return render(request, "articles/reference_list.html", {"form": form, "words": words, "page": page, "entries": entries})
+    return render(
+        request,
+        "articles/reference_list.html",
+        {"form": form, "words": words, "page": page, "entries": entries},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +55,9 @@ def _reference_form(request, reference):
     form = ReferenceForm(request.POST or None, reference=reference)
     context = {"form": form, "reference": reference}
     if reference is not None:
-        context["citing"] = library.articles_citing(reference).visible_to(request.user).select_related("published_version")
+        context["citing"] = (
+            library.articles_citing(reference).visible_to(request.user).select_related("published_version")
+        )
     status = 200
     if request.method == "POST":
         if form.is_stale:

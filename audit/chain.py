@@ -76,17 +76,23 @@ def hash_of(event: AuditEvent) -> str:
 
 def broken_links() -> Iterator[Problem]:
     """The first row that does not follow from the one before it; behind it nothing can be told."""
-    number, previous = 0, BEGINNING
-    for event in AuditEvent.objects.order_by("number").iterator(chunk_size=2000):
-        number += 1
+    previous = BEGINNING
+    events = AuditEvent.objects.order_by("number").iterator(chunk_size=2000)
+    for number, event in enumerate(events, start=1):
         if event.number != number:
-            yield Problem("audit_auditevent", str(number), f"Event {number} is missing; the next is {event.number}.")
+            yield Problem(
+                "audit_auditevent", str(number), f"Event {number} is missing; the next is {event.number}."
+            )
             return
         if event.previous_hash != previous:
-            yield Problem("audit_auditevent", str(number), f"Event {number} does not follow event {number - 1}.")
+            yield Problem(
+                "audit_auditevent", str(number), f"Event {number} does not follow event {number - 1}."
+            )
             return
         if event.hash != hash_of(event):
-            yield Problem("audit_auditevent", str(number), f"Event {number} was altered after it was written.")
+            yield Problem(
+                "audit_auditevent", str(number), f"Event {number} was altered after it was written."
+            )
             return
         previous = event.hash
 
@@ -111,10 +117,10 @@ def guards() -> list[Guard]:
             lock=f"PERFORM pg_advisory_xact_lock({APPEND_LOCK})",
             rules=[
                 Rule("audit events are numbered without gaps", f"NEW.number <> {next_number}"),
-                Rule("an audit event names the hash of the one before it", f"NEW.previous_hash <> {last_hash}"),
+                Rule(
+                    "an audit event names the hash of the one before it", f"NEW.previous_hash <> {last_hash}"
+                ),
                 Rule("an audit event has a SHA-256 hash", "LENGTH(NEW.hash) <> 64"),
             ],
         ),
     ]
-
-

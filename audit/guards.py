@@ -64,7 +64,9 @@ def never_replaced(model: type[models.Model], *more: str) -> list[Guard]:
     meta = model._meta
     table, pk = meta.db_table, meta.pk.column
     keys = [[f] for f in meta.local_fields if f.unique and not f.primary_key]
-    keys += [[meta.get_field(name) for name in constraint.fields] for constraint in meta.total_unique_constraints]
+    keys += [
+        [meta.get_field(name) for name in constraint.fields] for constraint in meta.total_unique_constraints
+    ]
     same = [" AND ".join(f"old_row.{f.column} = NEW.{f.column}" for f in key) for key in keys]
     taken = [f"({condition})" for condition in (*same, *more)]
     by_key = " OR ".join([f"old_row.{pk} = NEW.{pk}", *taken])

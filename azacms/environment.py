@@ -31,7 +31,9 @@ def read(env: Mapping[str, str], default_database: str) -> Environment:
         secret_key=env.get("SECRET_KEY", DEVELOPMENT_SECRET_KEY if debug else ""),
         database_url=env.get("DATABASE_URL", "") or default_database,
         allowed_hosts=[host.strip() for host in env.get("ALLOWED_HOSTS", "").split(",") if host.strip()],
-        site_url=env.get("SITE_URL", f"http://127.0.0.1:{env.get('PORT', '8000')}" if debug else "").rstrip("/"),
+        site_url=env.get("SITE_URL", f"http://127.0.0.1:{env.get('PORT', '8000')}" if debug else "").rstrip(
+            "/"
+        ),
         cache_url=env.get("CACHE_URL", "db://"),
         email_url=env.get("EMAIL_URL", "console://" if debug else ""),
         media_root=env.get("MEDIA_ROOT", "media"),
@@ -67,7 +69,9 @@ def email_settings(url: str) -> dict[str, object]:
     backend = {"console": "console", "memory": "locmem", "file": "filebased", "smtp": "smtp", "smtps": "smtp"}
     if parts.scheme not in backend:
         raise ImproperlyConfigured(f"EMAIL_URL: {parts.scheme}:// is not one of {', '.join(backend)}.")
-    settings: dict[str, object] = {"EMAIL_BACKEND": f"django.core.mail.backends.{backend[parts.scheme]}.EmailBackend"}
+    settings: dict[str, object] = {
+        "EMAIL_BACKEND": f"django.core.mail.backends.{backend[parts.scheme]}.EmailBackend"
+    }
     if parts.scheme == "file":
         settings["EMAIL_FILE_PATH"] = unquote(parts.path)
     elif backend[parts.scheme] == "smtp":

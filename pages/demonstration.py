@@ -67,7 +67,10 @@ BOARD = (
 )
 INTERESTS = {
     "author@example.org": ("MSc, medical writer", "None declared."),
-    "coauthor@example.org": ("MD", "Took part in a study paid for by the maker of a monoclonal antibody, 2022."),
+    "coauthor@example.org": (
+        "MD",
+        "Took part in a study paid for by the maker of a monoclonal antibody, 2022.",
+    ),
     "editor@example.org": ("", "None declared."),
 }
 
@@ -206,7 +209,9 @@ class Demo:
         version = Version.objects.get(article__slug=report.slug, number=report.version)
         if again:
             edit = articles.DraftEdit(
-                title=version.title, question=version.question, change_summary="Written anew after the first outline."
+                title=version.title,
+                question=version.question,
+                change_summary="Written anew after the first outline.",
             )
             version = articles.save_draft(version, edit, user=user, lock=version.lock, now=now)
         self._print_names(version, with_coauthor=with_coauthor, actor=user, now=now)

@@ -21,7 +21,9 @@ def export_version(version: Version) -> str:
             titles={code: text.title for code, text in content.texts.items() if text.title != content.title},
             takeaways={code: text.takeaway for code, text in content.texts.items() if text.takeaway},
             disclaimers={
-                code: text.disclaimer for code, text in content.texts.items() if text.disclaimer != defaults.get(code)
+                code: text.disclaimer
+                for code, text in content.texts.items()
+                if text.disclaimer != defaults.get(code)
             },
             change_summary=version.change_summary,
             significance=version.significance,

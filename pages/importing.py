@@ -114,7 +114,11 @@ def _import(
 
 def _texts(found: ArticleFile, version: Version) -> dict[str, articles.TextEdit]:
     """The file is the whole article: an audience that it does not name is emptied."""
-    gone = {r.audience_id: articles.TextEdit() for r in version.renditions.all() if r.audience_id not in found.texts}
+    gone = {
+        r.audience_id: articles.TextEdit()
+        for r in version.renditions.all()
+        if r.audience_id not in found.texts
+    }
     return gone | {
         audience: articles.TextEdit(
             title=found.titles.get(audience, ""),
@@ -130,7 +134,9 @@ def _version_to_write(found: ArticleFile, *, author: User, now: datetime, report
     article = Article.objects.filter(slug=found.slug).first()
     if article is None:
         if OldSlug.objects.filter(slug=found.slug).exists():
-            raise Unfit([Problem(found.lines.get("slug", 0), "slug", "This was the address of another article.")])
+            raise Unfit(
+                [Problem(found.lines.get("slug", 0), "slug", "This was the address of another article.")]
+            )
         report.created = True
         kind = kinds.KINDS[found.kind]
         return articles.create_article(
@@ -175,7 +181,8 @@ def _read_references(found: ArticleFile, read_file: Callable[[str], str]) -> tup
         return [], [Problem(line, "references", f"{found.references} cannot be read: {reason}.")]
     except csl.BadReferences as error:
         return [], [
-            Problem(line, "references", f"{found.references}, line {p.line}: {p.message}") for p in error.problems
+            Problem(line, "references", f"{found.references}, line {p.line}: {p.message}")
+            for p in error.problems
         ]
 
 
@@ -194,7 +201,9 @@ def _unknown_choices(found: ArticleFile) -> Iterator[Problem]:
     for name in ("titles", "takeaways", "disclaimers"):
         for audience in getattr(found, name):
             if audience not in audiences:
-                yield Problem(found.lines.get(name, 0), name, "Unknown audience: " + _not_one_of(audience, audiences))
+                yield Problem(
+                    found.lines.get(name, 0), name, "Unknown audience: " + _not_one_of(audience, audiences)
+                )
     for audience in found.texts:
         if audience not in audiences:
             line = max(1, found.text_lines.get(audience, 1) - 1)
@@ -222,7 +231,9 @@ def _add_to_library(items: list[dict], found: ArticleFile, *, author: User, now:
     """A key that the library has must mean the same source: an import never changes what other articles cite."""
     problems = []
     line = found.lines.get("references", 0)
-    library = {reference.key: reference for reference in Reference.objects.filter(key__in=[i["id"] for i in items])}
+    library = {
+        reference.key: reference for reference in Reference.objects.filter(key__in=[i["id"] for i in items])
+    }
     for item in items:
         existing = library.get(item["id"])
         if existing is not None:
@@ -234,6 +245,8 @@ def _add_to_library(items: list[dict], found: ArticleFile, *, author: User, now:
         try:
             articles.save_reference(item, actor=author, now=now)
         except ValidationError as error:
-            problems += [Problem(line, "references", f"{item['id']}: {message}") for message in error.messages]
+            problems += [
+                Problem(line, "references", f"{item['id']}: {message}") for message in error.messages
+            ]
     if problems:
         raise Unfit(problems)

@@ -59,7 +59,10 @@ class SignForm(forms.Form):
 
     def __init__(self, *args, audiences: Iterable[Audience], **kwargs):
         super().__init__(*args, **kwargs)
-        about = [("", "All texts"), *((audience.pk, f"The text for {audience.plural}") for audience in audiences)]
+        about = [
+            ("", "All texts"),
+            *((audience.pk, f"The text for {audience.plural}") for audience in audiences),
+        ]
         for number in range(1, REMARKS + 1):
             self.fields[f"remark_{number}"] = Passage(
                 required=False, max_length=LONGEST_REMARK, rows=3, label=f"Remark {number}"

@@ -12,7 +12,13 @@ LIVE_REQUEST = f"""EXISTS (SELECT 1 FROM reviews_signoff s
 
 
 def guards() -> list[Guard]:
-    return [*_round_guards(), *_sign_off_guards(), *_withdrawal_guards(), *_approval_guards(), *_finding_guards()]
+    return [
+        *_round_guards(),
+        *_sign_off_guards(),
+        *_withdrawal_guards(),
+        *_approval_guards(),
+        *_finding_guards(),
+    ]
 
 
 def _round_guards() -> list[Guard]:
@@ -48,7 +54,9 @@ def _round_guards() -> list[Guard]:
                     "NEW.purpose IN ('full', 'expedited') AND EXISTS (SELECT 1 FROM reviews_reviewround o"
                     " WHERE o.version_id = NEW.version_id AND o.state = 'open')",
                 ),
-                Rule("I5: an attest round opens on an approved version", reviewable("'attest'", "'approved'")),
+                Rule(
+                    "I5: an attest round opens on an approved version", reviewable("'attest'", "'approved'")
+                ),
                 Rule(
                     "I5: a retract round opens on an approved or superseded version",
                     reviewable("'retract'", "'approved', 'superseded'"),
@@ -139,7 +147,8 @@ def _sign_off_guards() -> list[Guard]:
                     f" WHERE s.round_id = NEW.round_id AND s.signer_id = NEW.signer_id AND {LIVE})",
                 ),
                 Rule(
-                    "I7: nobody approves with a conflict", "NEW.decision = 'approve' AND NEW.conflict = 'conflict'"
+                    "I7: nobody approves with a conflict",
+                    "NEW.decision = 'approve' AND NEW.conflict = 'conflict'",
                 ),
             ],
             lock="PERFORM 1 FROM reviews_reviewround r WHERE r.id = NEW.round_id FOR UPDATE",

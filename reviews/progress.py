@@ -40,9 +40,17 @@ def steps_of(
         return [sent, Step(review, DONE, opened_at), Step(approved, DONE, approved_at, is_current=True)]
     not_yet = Step(approved, TODO, note="not yet")
     if version.state == State.SUBMITTED:
-        return [Step(submitted, DONE, version.submitted_at, is_current=True), Step(review, TODO, note=note or "not yet"), not_yet]
+        return [
+            Step(submitted, DONE, version.submitted_at, is_current=True),
+            Step(review, TODO, note=note or "not yet"),
+            not_yet,
+        ]
     if version.state == State.UNDER_REVIEW:
         return [sent, Step(review, NOW, note=note or "going on", is_current=True), not_yet]
     if version.state == State.CHANGES_REQUESTED:
-        return [sent, Step(review, NO, note="changes requested", is_current=True), Step(approved, TODO, note="no")]
+        return [
+            sent,
+            Step(review, NO, note="changes requested", is_current=True),
+            Step(approved, TODO, note="no"),
+        ]
     return [Step(submitted, TODO, note="not yet"), Step(review, TODO, note="not yet"), not_yet]

@@ -64,4 +64,6 @@ def _pointers() -> Iterator[Problem]:
         last = article.publications.about_standing().first()
         live = last.version_id if last and last.kind in ("publish", "reinstate") else None
         if article.published_version_id != live:
-            yield Problem("articles_article", str(article.pk), f"“{article.slug}”: what is live is not in the ledger.")
+            yield Problem(
+                "articles_article", str(article.pk), f"“{article.slug}”: what is live is not in the ledger."
+            )

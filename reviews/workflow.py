@@ -304,7 +304,7 @@ DEEDS = (
 
 
 def available(situation: Situation, user: User) -> list[Deed]:
-    """The deeds open to this user now. Submit is offered on any draft: the answer to it is the list of what is missing."""
+    """The deeds open to this user now. Submit is offered on any draft; its answer may be the list of what is missing."""
     return [deed for deed in DEEDS if is_available(deed, situation, user)]
 
 
@@ -379,7 +379,9 @@ def still_needs(situation: Situation) -> list[str]:
 
 def meaning_of(decision: str, version: Version, audiences: Iterable[Audience], member: BoardMember) -> str:
     """The sentence that is signed."""
-    read = f"I have read version {version.number} for {in_words([audience.plural for audience in audiences])}."
+    read = (
+        f"I have read version {version.number} for {in_words([audience.plural for audience in audiences])}."
+    )
     capacity = f"As a member of the board for {member.get_specialty_display().lower()}"
     if decision == SignOff.Decision.APPROVE:
         return (
@@ -387,7 +389,9 @@ def meaning_of(decision: str, version: Version, audiences: Iterable[Audience], m
             "and I did not take part in writing it."
         )
     if decision == SignOff.Decision.REQUEST_CHANGES:
-        return f"{read} {capacity} I ask for changes before it is published. I did not take part in writing it."
+        return (
+            f"{read} {capacity} I ask for changes before it is published. I did not take part in writing it."
+        )
     return f"{capacity} I recuse myself from the review of version {version.number}."
 
 

@@ -91,7 +91,9 @@ def fresh(row):
 
 def user(name="Reader", *roles: Role, **fields) -> User:
     number = next(_number)
-    made = User.objects.create_user(f"{name.split()[0].lower()}{number}@example.org", PASSWORD, name=name, **fields)
+    made = User.objects.create_user(
+        f"{name.split()[0].lower()}{number}@example.org", PASSWORD, name=name, **fields
+    )
     EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
     for role in roles:
         accounts.give_role(made, role, actor=administrator(), now=NOW)
@@ -101,7 +103,9 @@ def user(name="Reader", *roles: Role, **fields) -> User:
 def administrator() -> User:
     found = User.objects.filter(groups__name=Role.ADMINISTRATOR).first()
     if found is None:
-        found = User.objects.create_user(f"admin{next(_number)}@example.org", PASSWORD, name="Ada Ministrator")
+        found = User.objects.create_user(
+            f"admin{next(_number)}@example.org", PASSWORD, name="Ada Ministrator"
+        )
         EmailAddress.objects.create(user=found, email=found.email, verified=True, primary=True)
         accounts.install_administrator(found, now=NOW)
     return fresh(found)

@@ -8,7 +8,7 @@ os.environ.setdefault("SITE_URL", "https://testserver")
 os.environ.setdefault("EMAIL_URL", "memory://")
 os.environ.setdefault("CACHE_URL", "memory://")
 
-from azacms.settings import *  # noqa: E402, F403
+from azacms.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -27,7 +27,9 @@ class BoardMemberQuerySet(models.QuerySet):
 class BoardMember(models.Model):
     """A dated appointment. It is ended, never deleted, and nobody appoints themselves."""
 
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="board_member")
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="board_member"
+    )
     printed_name = models.CharField(max_length=120, help_text="As it is printed under an article.")
     credentials = models.CharField(max_length=120, help_text="For example: MD, PhD")
     specialty = models.CharField(max_length=40, choices=Specialty)
@@ -42,9 +44,12 @@ class BoardMember(models.Model):
     class Meta:
         ordering = ["printed_name"]
         constraints = [
-            models.CheckConstraint(condition=~Q(user=F("appointed_by")), name="board_member_not_by_themselves"),
             models.CheckConstraint(
-                condition=Q(active_to=None) | Q(active_to__gte=F("active_from")), name="board_member_term_in_order"
+                condition=~Q(user=F("appointed_by")), name="board_member_not_by_themselves"
+            ),
+            models.CheckConstraint(
+                condition=Q(active_to=None) | Q(active_to__gte=F("active_from")),
+                name="board_member_term_in_order",
             ),
             models.CheckConstraint(condition=~Q(printed_name=""), name="board_member_has_a_printed_name"),
         ]

@@ -42,7 +42,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now, editable=False)
     groups = models.ManyToManyField(
-        Group, through="accounts.RoleGrant", through_fields=("user", "group"), blank=True, related_name="users"
+        Group,
+        through="accounts.RoleGrant",
+        through_fields=("user", "group"),
+        blank=True,
+        related_name="users",
     )
 
     objects = UserManager()
@@ -70,7 +74,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     def is_board_member(self) -> bool:
         from accounts.models.board import BoardMember  # noqa: PLC0415  the board points at users
 
-        return self.is_active and BoardMember.objects.active_on(timezone.localdate()).filter(user=self).exists()
+        return (
+            self.is_active and BoardMember.objects.active_on(timezone.localdate()).filter(user=self).exists()
+        )
 
     def has_role(self, role: Role) -> bool:
         return role in self.roles

@@ -10,7 +10,8 @@ from audit.history import AuditedRecords
 
 IDENTIFIERS = ("doi", "pmid", "pmcid", "isbn", "nct", "isrctn")
 KEY = RegexValidator(
-    r"^[A-Za-z]([A-Za-z0-9_:.-]*[A-Za-z0-9])?$", "A key starts with a letter and has no spaces, like smith2020."
+    r"^[A-Za-z]([A-Za-z0-9_:.-]*[A-Za-z0-9])?$",
+    "A key starts with a letter and has no spaces, like smith2020.",
 )
 
 
@@ -20,7 +21,9 @@ class Reference(models.Model):
     key = models.CharField(max_length=60, unique=True, validators=[KEY])
     csl = models.JSONField(default=dict)
     title = models.CharField(max_length=500)
-    study_design = models.CharField(max_length=30, choices=list(designs.STUDY_DESIGNS.items()), default="other")
+    study_design = models.CharField(
+        max_length=30, choices=list(designs.STUDY_DESIGNS.items()), default="other"
+    )
     doi = models.CharField(max_length=200, blank=True)
     pmid = models.CharField(max_length=8, blank=True)
     pmcid = models.CharField(max_length=20, blank=True)

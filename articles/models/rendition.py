@@ -28,12 +28,14 @@ class Rendition(models.Model):
 
 
 class RenderedText(models.Model):
-    """Derived from the version's canonical text by one version of the renderer; no history, made again by render_all."""
+    """Derived from the canonical text by one version of the renderer; no history, made again by render_all."""
 
     rendition = models.OneToOneField(Rendition, on_delete=models.CASCADE, related_name="rendered")
     html = models.TextField(blank=True)
     contents = models.JSONField(default=list, help_text="Headings: level, text, anchor")
-    anchors = models.JSONField(default=dict, help_text="Citation key -> ids of its links in the text, by first use")
+    anchors = models.JSONField(
+        default=dict, help_text="Citation key -> ids of its links in the text, by first use"
+    )
     words = models.PositiveIntegerField(default=0)
     minutes = models.PositiveSmallIntegerField(default=0)
     renderer = models.CharField(max_length=20)

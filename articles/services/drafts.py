@@ -184,7 +184,9 @@ def lock_draft(version: Version) -> Version:
     Article.objects.select_for_update().get(pk=version.article_id)
     locked = Version.objects.select_for_update().get(pk=version.pk)
     if locked.state != Version.State.DRAFT:
-        raise WrongState(f"Version {locked.number} is no draft any more: it is {locked.get_state_display().lower()}.")
+        raise WrongState(
+            f"Version {locked.number} is no draft any more: it is {locked.get_state_display().lower()}."
+        )
     return locked
 
 
@@ -200,7 +202,9 @@ def save_draft(version: Version, edit: DraftEdit, *, user: User, lock: int, now:
     locked = lock_draft(version)
     edit = _cleaned(edit)
     changed_renditions = _changed_renditions(locked, edit)
-    changed = _take_over(locked, edit, ("title", "question", "change_summary", "significance", "drafted_with", "funding"))
+    changed = _take_over(
+        locked, edit, ("title", "question", "change_summary", "significance", "drafted_with", "funding")
+    )
     if not changed and not changed_renditions:
         return locked
     if locked.lock != lock:
@@ -230,7 +234,9 @@ def _cleaned(edit: DraftEdit) -> DraftEdit:
         drafted_with=edit.drafted_with,
         funding=clean(edit.funding),
         texts={
-            audience: TextEdit(clean(t.title), clean(t.key_takeaway), clean(t.body).strip("\n"), clean(t.disclaimer))
+            audience: TextEdit(
+                clean(t.title), clean(t.key_takeaway), clean(t.body).strip("\n"), clean(t.disclaimer)
+            )
             for audience, t in edit.texts.items()
         },
     )
@@ -279,7 +285,10 @@ def preview_content(version: Version, audience: Audience, text: TextEdit) -> Con
         contributors=(),
         texts={
             audience.pk: AudienceText(
-                text.title or version.title, text.key_takeaway, clean(text.body), text.disclaimer or audience.disclaimer
+                text.title or version.title,
+                text.key_takeaway,
+                clean(text.body),
+                text.disclaimer or audience.disclaimer,
             )
         },
         references=tuple(known[key] for key in keys if key in known),

@@ -45,7 +45,7 @@ def render_version(version: Version) -> int:
 
 
 def render_text(content: canonical.Content, audience: str) -> rendering.Rendered:
-    short_labels = {str(item["id"]): labels.short_label(item) for item in content.references}
+    short_labels = {str(item["id"]): labels.short_label(dict(item)) for item in content.references}
     return rendering.render(content.texts[audience].body, short_labels)
 
 

@@ -27,7 +27,9 @@ def split_item(item: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @transaction.atomic
-def save_reference(item: Mapping[str, Any], *, actor: User, now: datetime, reference: Reference | None = None) -> Reference:
+def save_reference(
+    item: Mapping[str, Any], *, actor: User, now: datetime, reference: Reference | None = None
+) -> Reference:
     """Add a CSL-JSON item to the library, or change the one given. A save that changes nothing is a no-op.
 
     Raises:
@@ -40,7 +42,9 @@ def save_reference(item: Mapping[str, Any], *, actor: User, now: datetime, refer
         if all(getattr(reference, name) == value for name, value in columns.items()):
             return reference
         if columns["key"] != reference.key and is_used_in_approved(reference):
-            raise ValidationError({"key": "An approved article cites this key, so it cannot change any more."})
+            raise ValidationError(
+                {"key": "An approved article cites this key, so it cannot change any more."}
+            )
         if columns["key"] != reference.key and reference.citations.exists():
             raise ValidationError({"key": "A draft cites this key. Change it in the text first."})
     for name, value in columns.items():

@@ -50,8 +50,10 @@ def change_article(
 
 def slug_is_free(slug: str, *, article: Article | None = None) -> bool:
     """Old addresses count: they redirect for ever. An article may return to one of its own."""
-    taken = Article.objects.filter(slug=slug).exclude(pk=article.pk if article else None).exists()
-    return not taken and not OldSlug.objects.filter(slug=slug).exclude(article=article).exists()
+    others = Article.objects.exclude(pk=article.pk) if article else Article.objects.all()
+    if others.filter(slug=slug).exists():
+        return False
+    return not OldSlug.objects.filter(slug=slug).exclude(article=article).exists()
 
 
 def _move(article: Article, slug: str, *, actor: User, now: datetime) -> None:

@@ -55,7 +55,8 @@ class ReviewRound(models.Model):
                 fields=["version", "purpose"], condition=Q(state="open"), name="one_open_round_per_purpose"
             ),
             models.CheckConstraint(
-                condition=Q(purpose__in=["full", "expedited", "attest", "retract"]), name="round_purpose_known"
+                condition=Q(purpose__in=["full", "expedited", "attest", "retract"]),
+                name="round_purpose_known",
             ),
             models.CheckConstraint(
                 condition=Q(state__in=["open", "passed", "failed", "cancelled"]), name="round_state_known"

@@ -62,7 +62,9 @@ class SignOff(models.Model):
             models.CheckConstraint(
                 condition=Q(conflict__in=["none", "disclosed", "conflict"]), name="conflict_declared"
             ),
-            models.CheckConstraint(condition=~Q(meaning="") & ~Q(printed_name=""), name="sign_off_says_who_and_what"),
+            models.CheckConstraint(
+                condition=~Q(meaning="") & ~Q(printed_name=""), name="sign_off_says_who_and_what"
+            ),
         ]
 
     def __str__(self):

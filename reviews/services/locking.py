@@ -11,7 +11,9 @@ def lock(version_id: int) -> Situation:
     article = Article.objects.select_for_update().get(pk=article_id)
     version = Version.objects.select_for_update().get(pk=version_id)
     version.article = article
-    open_round = ReviewRound.objects.select_for_update().filter(version=version, state=ReviewRound.State.OPEN).first()
+    open_round = (
+        ReviewRound.objects.select_for_update().filter(version=version, state=ReviewRound.State.OPEN).first()
+    )
     if open_round is None:
         return Situation(version)
     open_round.version = version

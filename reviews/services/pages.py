@@ -35,7 +35,9 @@ def withdraw(version: Version, *, user: User, reason: str, now: datetime) -> Not
     workflow.check(workflow.WITHDRAW, situation, user)
     article.published_version = None
     history.save(article, actor=user, at=now, reason="withdrawn")
-    notice = Notice(article=article, version=version, kind=Notice.Kind.WITHDRAWAL, text=reason, by=user, at=now)
+    notice = Notice(
+        article=article, version=version, kind=Notice.Kind.WITHDRAWAL, text=reason, by=user, at=now
+    )
     history.save(notice, actor=user, at=now)
     enter_in_ledger(version, Publication.Kind.WITHDRAW, by=user, now=now, reason=reason)
     return notice

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from articles.models import Publication, Version
+from articles.models import Article, Publication, Version
 from audit import chain, history
 from reviews import workflow
 from reviews.models import ReviewPolicy, ReviewRound, SignOff
@@ -111,7 +111,7 @@ def _approve_and_publish(
     _end_other_reviews(version, replaced, actor=actor, now=now)
 
 
-def next_review_due(article, sign_offs: list[SignOff]) -> date:
+def next_review_due(article: Article, sign_offs: list[SignOff]) -> date:
     """The last approval plus the interval of the article, or else of its policy."""
     months = article.review_interval_months or ReviewPolicy.objects.for_article(article).interval_months
     last = max(s.signed_at for s in sign_offs if s.decision == SignOff.Decision.APPROVE)

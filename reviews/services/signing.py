@@ -117,7 +117,9 @@ def _check_is_complete(decision: str, conflict: str, interest: str, remarks: Seq
     if conflict not in SignOff.Conflict.values:
         problems.append(Missing("conflict", "Declare whether you have a conflict of interest."))
     if decision == Decision.APPROVE and conflict == SignOff.Conflict.CONFLICT:
-        problems.append(Missing("conflict", "With a conflict of interest you cannot approve. Recuse yourself."))
+        problems.append(
+            Missing("conflict", "With a conflict of interest you cannot approve. Recuse yourself.")
+        )
     if conflict != SignOff.Conflict.NONE and not interest.strip():
         problems.append(Missing("interest", "Say which interest you have."))
     if decision == Decision.REQUEST_CHANGES and not any(remark.text.strip() for remark in remarks):
@@ -170,5 +172,7 @@ def answer_finding(finding: Finding, *, user: User, answer: str, now: datetime) 
         return finding
     finding.answer, finding.answered_by, finding.answered_at = answer, user, now
     history.save(finding, actor=user, at=now, reason="answered")
-    chain.append("finding.answered", actor=user, subject=finding, data={"version": finding.version_id}, at=now)
+    chain.append(
+        "finding.answered", actor=user, subject=finding, data={"version": finding.version_id}, at=now
+    )
     return finding

@@ -25,7 +25,13 @@ def close_round(review: ReviewRound, state: str, *, actor: User, now: datetime, 
 def enter_in_ledger(version: Version, kind: str, *, by: User, now: datetime, reason: str = "") -> Publication:
     """One row of the Publication ledger, and the audit event that proves it."""
     entry = Publication.objects.create(
-        article=version.article, version=version, kind=kind, digest=version.content_digest, by=by, reason=reason, at=now
+        article=version.article,
+        version=version,
+        kind=kind,
+        digest=version.content_digest,
+        by=by,
+        reason=reason,
+        at=now,
     )
     data = {"article": version.article_id, "publication": entry.pk, "fingerprint": fingerprint(entry)}
     chain.append(f"page.{kind}", actor=by, subject=version, data=data, at=now)
@@ -35,6 +41,4 @@ def enter_in_ledger(version: Version, kind: str, *, by: User, now: datetime, rea
 def hide_preview_of(situation: Situation, *, actor: User, now: datetime, reason: str) -> None:
     """A preview goes by itself when its version leaves Submitted and Under Review."""
     if situation.preview_is_shown:
-        enter_in_ledger(
-            situation.version, Publication.Kind.PREVIEW_HIDDEN, by=actor, now=now, reason=reason
-        )
+        enter_in_ledger(situation.version, Publication.Kind.PREVIEW_HIDDEN, by=actor, now=now, reason=reason)

@@ -77,7 +77,9 @@ def submit(version: Version, *, user: User, now: datetime) -> Version:
     workflow.check_is_an_answer(version, version.content_digest)
     set_state(version, State.SUBMITTED, actor=user, now=now)
     articles.render_version(version)
-    chain.append("version.submitted", actor=user, subject=version, data={"digest": version.content_digest}, at=now)
+    chain.append(
+        "version.submitted", actor=user, subject=version, data={"digest": version.content_digest}, at=now
+    )
     return version
 
 
@@ -117,7 +119,9 @@ def abandon(version: Version, *, user: User, reason: str, now: datetime) -> Vers
     workflow.check(workflow.ABANDON, situation, user)
     hide_preview_of(situation, actor=user, now=now, reason="abandoned")
     if situation.open_round is not None:
-        close_round(situation.open_round, ReviewRound.State.CANCELLED, actor=user, now=now, reason="abandoned")
+        close_round(
+            situation.open_round, ReviewRound.State.CANCELLED, actor=user, now=now, reason="abandoned"
+        )
     set_state(version, State.ABANDONED, actor=user, now=now, reason=reason)
     chain.append("version.abandoned", actor=user, subject=version, data={"reason": reason}, at=now)
     return version

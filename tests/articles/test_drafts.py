@@ -104,7 +104,9 @@ def test_editing_the_library_cannot_change_a_signed_page():
     reference = Citation.objects.filter(key="casetta2007").first().reference
     before = version.canonical
 
-    articles.save_reference({**make.CASETTA, "title": "Another title"}, actor=author, now=make.NOW, reference=reference)
+    articles.save_reference(
+        {**make.CASETTA, "title": "Another title"}, actor=author, now=make.NOW, reference=reference
+    )
 
     assert make.fresh(version).canonical == before
     assert "Azathioprine for multiple sclerosis" in before

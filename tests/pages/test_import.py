@@ -115,7 +115,11 @@ BAD = {
     "a key left in brackets": (lambda t: t.replace("Aim for", "[see @casetta2007] Aim for"), "clinician", 27),
     "an unknown reference": (lambda t: t.replace("[@massacesi2014]", "[@massacesi2015]"), "clinician", 23),
     "an unknown audience": (lambda t: t.replace("audience: patient", "audience: patients"), "body", None),
-    "an unknown default audience": (lambda t: t.replace("ence: clinician\nt", "ence: clinicians\nt"), None, 8),
+    "an unknown default audience": (
+        lambda t: t.replace("ence: clinician\nt", "ence: clinicians\nt"),
+        None,
+        8,
+    ),
     "an unknown kind": (lambda t: t.replace("kind: question", "kind: riddle"), "kind", 4),
     "an unknown risk": (lambda t: t.replace("risk: standard", "risk: none"), "risk", 5),
     "an impossible slug": (lambda t: t.replace("slug: azathioprine-import", "slug: ../etc"), "slug", 2),
@@ -132,7 +136,11 @@ BAD = {
     "not UTF-8": (lambda t: t.encode() + b"\xff\xfe", None, None),
     "NUL": (lambda t: t.replace("Aim for", "Aim\0for"), None, None),
     "nothing at all": (lambda t: "", None, None),
-    "a thousand brackets": (lambda t: t.replace("topics: [multiple-sclerosis]", "topics: " + "[" * 1000), None, None),
+    "a thousand brackets": (
+        lambda t: t.replace("topics: [multiple-sclerosis]", "topics: " + "[" * 1000),
+        None,
+        None,
+    ),
 }
 
 
@@ -161,7 +169,9 @@ def test_bad_input_is_refused_with_its_place_and_nothing_is_kept(write, what):
 
 def test_an_import_never_changes_what_other_articles_cite(write, tmp_path):
     make.references(make.author())
-    (tmp_path / "refs.json").write_text(json.dumps([{**make.CASETTA, "title": "Something else"}, make.MASSACESI]))
+    (tmp_path / "refs.json").write_text(
+        json.dumps([{**make.CASETTA, "title": "Something else"}, make.MASSACESI])
+    )
     answer, code = run(write(FRONT + BODY))
     assert code == 1
     assert "casetta2007: the library has other data" in answer["problems"][0]["message"]

@@ -28,7 +28,9 @@ ATTACKS = {
         "I1: a version that is no draft",
     ),
     "a digest of another text": (
-        "UPDATE articles_version SET state = 'submitted', canonical = 'x', content_digest = '" + "0" * 64 + "'"
+        "UPDATE articles_version SET state = 'submitted', canonical = 'x', content_digest = '"
+        + "0" * 64
+        + "'"
         " WHERE id = {draft}",
         "I1: the digest is the SHA-256",
     ),
@@ -66,9 +68,18 @@ ATTACKS = {
         " content_digest = '2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881' WHERE id = {draft}",
         "I3: this is no step",
     ),
-    "submitted to approved": ("UPDATE articles_version SET state = 'approved' WHERE id = {submitted}", "I3: this is no"),
-    "superseded to approved": ("UPDATE articles_version SET state = 'approved' WHERE id = {old}", "I3: this is no step"),
-    "approved to draft": ("UPDATE articles_version SET state = 'draft' WHERE id = {live}", "I3: this is no step"),
+    "submitted to approved": (
+        "UPDATE articles_version SET state = 'approved' WHERE id = {submitted}",
+        "I3: this is no",
+    ),
+    "superseded to approved": (
+        "UPDATE articles_version SET state = 'approved' WHERE id = {old}",
+        "I3: this is no step",
+    ),
+    "approved to draft": (
+        "UPDATE articles_version SET state = 'draft' WHERE id = {live}",
+        "I3: this is no step",
+    ),
     "another article": (
         "UPDATE articles_version SET number = 70, article_id ="
         " (SELECT article_id FROM articles_version WHERE id = {live}) WHERE id = {draft}",
@@ -79,7 +90,10 @@ ATTACKS = {
         "UPDATE articles_version SET created_by_id = {member} WHERE id = {draft}",
         "I3: a version keeps",
     ),
-    "an expedited version": ("UPDATE articles_version SET expedited = {true} WHERE id = {draft}", "I3: a version keeps"),
+    "an expedited version": (
+        "UPDATE articles_version SET expedited = {true} WHERE id = {draft}",
+        "I3: a version keeps",
+    ),
     "a version deleted": ("DELETE FROM articles_version WHERE id = {draft}", "never deleted"),
     # I4
     "the signed text altered": (
@@ -200,13 +214,22 @@ ATTACKS = {
     "a round deleted": ("DELETE FROM reviews_reviewround WHERE id = {round}", "never deleted"),
     # I6 and I7
     "a sign-off by the author": ("{sign_off} {author}, 'approve', 'none' {of_the_round}", "I6: "),
-    "a sign-off by a reader": ("{sign_off} {reader}, 'approve', 'none' {of_the_round}", "I6: the signer is an active"),
-    "a sign-off by a superuser": ("{sign_off} {superuser}, 'approve', 'none' {of_the_round}", "I6: a superuser never"),
+    "a sign-off by a reader": (
+        "{sign_off} {reader}, 'approve', 'none' {of_the_round}",
+        "I6: the signer is an active",
+    ),
+    "a sign-off by a superuser": (
+        "{sign_off} {superuser}, 'approve', 'none' {of_the_round}",
+        "I6: a superuser never",
+    ),
     "a sign-off by a contributor on the board": (
         "{sign_off} {contributor}, 'approve', 'none' {of_the_round}",
         "I6: nobody signs what they contributed to",
     ),
-    "a sign-off by one who left": ("{sign_off} {former}, 'approve', 'none' {of_the_round}", "I6: the signer is an"),
+    "a sign-off by one who left": (
+        "{sign_off} {former}, 'approve', 'none' {of_the_round}",
+        "I6: the signer is an",
+    ),
     "a sign-off of another digest": (
         "{sign_off} {member}, 'approve', 'none' FROM reviews_reviewround r, articles_version v"
         " WHERE r.id = {round} AND v.id = {submitted}",
@@ -218,7 +241,10 @@ ATTACKS = {
         "I6: a sign-off names",
     ),
     "a second sign-off": ("{sign_off} {signer}, 'approve', 'none' {of_the_round}", "I7: one live sign-off"),
-    "an approval with a conflict": ("{sign_off} {member}, 'approve', 'conflict' {of_the_round}", "I7: nobody approves"),
+    "an approval with a conflict": (
+        "{sign_off} {member}, 'approve', 'conflict' {of_the_round}",
+        "I7: nobody approves",
+    ),
     # I8
     "a round passed with one approval of two": (
         "UPDATE reviews_reviewround SET state = 'passed' WHERE id = {round}",
@@ -295,7 +321,10 @@ ATTACKS = {
     # I12
     "a gap in the log": (
         "INSERT INTO audit_auditevent (number, at, actor_name, action, subject_type, subject_id, data, previous_hash,"
-        " hash) SELECT number + 2, at, '', 'x', 'x', 'x', '{{}}', hash, '" + "a" * 64 + "' FROM audit_auditevent"
+        " hash) SELECT number + 2, at, '', 'x', 'x', 'x', '{{}}', hash, '"
+        + "a"
+        * 64
+        + "' FROM audit_auditevent"
         " ORDER BY number DESC LIMIT 1",
         "numbered without gaps",
     ),
@@ -407,7 +436,9 @@ def test_a_round_does_not_pass_over_a_standing_request_for_changes():
     make.sign(version, decision="request_changes")
     make.sign(version)
     make.sign(version)
-    refused("UPDATE reviews_reviewround SET state = 'passed'", match="I8: a round does not pass while a request")
+    refused(
+        "UPDATE reviews_reviewround SET state = 'passed'", match="I8: a round does not pass while a request"
+    )
 
 
 def test_a_version_is_not_approved_beside_another_approved_text():

@@ -64,7 +64,9 @@ def test_a_request_for_changes_holds_the_round_until_it_is_withdrawn():
     make.sign(version)
     assert make.fresh(version).state == Version.State.UNDER_REVIEW
 
-    services.withdraw_sign_off(version, signer=objector, reason="It was settled.", now=make.NOW + timedelta(days=2))
+    services.withdraw_sign_off(
+        version, signer=objector, reason="It was settled.", now=make.NOW + timedelta(days=2)
+    )
 
     assert make.fresh(version).state == Version.State.APPROVED
     assert verify().problems == []
@@ -81,7 +83,9 @@ def test_a_withdrawn_approval_no_longer_counts_and_may_be_given_again():
     version = make.under_review()
     mabel = make.member()
     make.sign(version, mabel)
-    services.withdraw_sign_off(version, signer=mabel, reason="I misread a dose.", now=make.NOW + timedelta(days=2))
+    services.withdraw_sign_off(
+        version, signer=mabel, reason="I misread a dose.", now=make.NOW + timedelta(days=2)
+    )
     make.sign(version)
     assert make.fresh(version).state == Version.State.UNDER_REVIEW
 
@@ -101,13 +105,20 @@ def test_the_answer_to_a_request_is_a_new_version_that_must_change_something():
         services.submit(answer, user=author, now=make.NOW + timedelta(days=4))
     assert make.fresh(answer).state == Version.State.DRAFT
 
-    answer = make.write(answer, author, texts=make.Texts(clinician=make.CLINICIAN.replace("Five trials", "Three trials")))
-    assert services.submit(answer, user=author, now=make.NOW + timedelta(days=4)).state == Version.State.SUBMITTED
+    answer = make.write(
+        answer, author, texts=make.Texts(clinician=make.CLINICIAN.replace("Five trials", "Three trials"))
+    )
+    assert (
+        services.submit(answer, user=author, now=make.NOW + timedelta(days=4)).state
+        == Version.State.SUBMITTED
+    )
 
 
 def test_submit_lists_everything_that_is_missing():
     author = make.author()
-    version = make.draft(author, texts=make.Texts(clinician="## Short answer\n\nSee [1] and [@nobody2020].\n"))
+    version = make.draft(
+        author, texts=make.Texts(clinician="## Short answer\n\nSee [1] and [@nobody2020].\n")
+    )
 
     with pytest.raises(NotReady) as refused:
         services.submit(version, user=author, now=make.NOW)
@@ -145,7 +156,9 @@ def test_after_a_cancelled_round_the_version_waits_for_the_next():
     services.open_round(version, user=edda, now=make.NOW + timedelta(days=3))
     make.sign(version, now=make.NOW + timedelta(days=4))
 
-    assert make.fresh(version).state == Version.State.UNDER_REVIEW, "approvals of the cancelled round do not count"
+    assert make.fresh(version).state == Version.State.UNDER_REVIEW, (
+        "approvals of the cancelled round do not count"
+    )
     make.sign(version, now=make.NOW + timedelta(days=4))
     assert make.fresh(version).state == Version.State.APPROVED
 
@@ -172,7 +185,9 @@ def test_a_signer_takes_a_live_page_down_at_once():
     version = make.approve(version, signers=[mabel, other])
 
     with pytest.raises(PermissionDenied):
-        services.withdraw(version, user=make.member("Third Thea"), reason="No.", now=make.NOW + timedelta(days=5))
+        services.withdraw(
+            version, user=make.member("Third Thea"), reason="No.", now=make.NOW + timedelta(days=5)
+        )
     assert make.fresh(version.article).published_version == version
 
     services.withdraw(version, user=mabel, reason="I was wrong.", now=make.NOW + timedelta(days=5))
@@ -219,7 +234,9 @@ def test_a_draft_on_an_older_base_must_be_reconciled_first():
     author = make.author()
     first = make.approved(author)
     draft = make.next_draft(first, author)
-    Version.objects.filter(pk=draft.pk).update(live_base=None)  # as if nothing had been approved when it was started
+    Version.objects.filter(pk=draft.pk).update(
+        live_base=None
+    )  # as if nothing had been approved when it was started
 
     with pytest.raises(WrongState, match="reconcile"):
         services.submit(draft, user=author, now=make.NOW + timedelta(days=11))
@@ -233,7 +250,9 @@ def test_every_deed_leaves_its_audit_event():
     author = make.author()
     first = make.approved(author)
     services.withdraw(first, user=make.editor(), reason="Wrong dose.", now=make.NOW + timedelta(days=5))
-    actions = list(AuditEvent.objects.filter(subject_type="articles.version").values_list("action", flat=True))
+    actions = list(
+        AuditEvent.objects.filter(subject_type="articles.version").values_list("action", flat=True)
+    )
     assert actions == [
         "version.started",
         "version.submitted",

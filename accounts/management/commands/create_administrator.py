@@ -1,4 +1,4 @@
-"""The first administrator of a new site. Example: python manage.py create_administrator ada@example.org "Ada Lovell\""""
+"""The first administrator of a new site. Example: python manage.py create_administrator ada@example.org Ada"""
 
 import getpass
 import os
@@ -35,7 +35,9 @@ class Command(BaseCommand):
             with transaction.atomic():
                 user = User.objects.filter(email=email).first()
                 user = user or User.objects.create_user(email, password, name=name)
-                EmailAddress.objects.get_or_create(user=user, email=email, defaults={"verified": True, "primary": True})
+                EmailAddress.objects.get_or_create(
+                    user=user, email=email, defaults={"verified": True, "primary": True}
+                )
                 services.install_administrator(user, now=timezone.now())
         except (ValidationError, services.Refused) as error:
             messages = error.messages if isinstance(error, ValidationError) else [str(error)]

@@ -20,12 +20,20 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         found = verify()
         if options["json"]:
-            answer = {"ok": not found.problems, **found.facts, "problems": [asdict(p) for p in found.problems]}
+            answer = {
+                "ok": not found.problems,
+                **found.facts,
+                "problems": [asdict(p) for p in found.problems],
+            }
             self.stdout.write(json.dumps(answer))
         else:
-            self.stdout.write(", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in found.facts.items()))
+            self.stdout.write(
+                ", ".join(f"{name.replace('_', ' ')}: {value}" for name, value in found.facts.items())
+            )
             for problem in found.problems:
                 self.stderr.write(f"{problem.table} {problem.id}: {problem.message}")
-            self.stdout.write("Everything holds." if not found.problems else f"{len(found.problems)} problems.")
+            self.stdout.write(
+                "Everything holds." if not found.problems else f"{len(found.problems)} problems."
+            )
         if found.problems:
             raise SystemExit(1)

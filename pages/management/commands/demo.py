@@ -19,14 +19,18 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
-        parser.add_argument("--if-empty", action="store_true", help="do nothing when there is content already")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing when there is content already"
+        )
 
     def handle(self, *args, **options):
         if not settings.DEBUG:
             raise CommandError("The demo has a public password, so it runs only with DEBUG=1.")
         if User.objects.exists() or Article.objects.exists():
             if not options["if_empty"]:
-                raise CommandError("The database is not empty. Give DATABASE_URL another one, or remove the file.")
+                raise CommandError(
+                    "The database is not empty. Give DATABASE_URL another one, or remove the file."
+                )
         else:
             Demo(timezone.now()).build()
         accounts, count = accounts_of_the_demo(), Article.objects.count()

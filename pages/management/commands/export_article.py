@@ -18,8 +18,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("slug")
         # Django's own --version prints Django's version; here it is the article's.
-        parser.add_argument("--version", type=int, metavar="N", dest="number", help="which version of the article")
-        parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="write here, not to standard output")
+        parser.add_argument(
+            "--version", type=int, metavar="N", dest="number", help="which version of the article"
+        )
+        parser.add_argument(
+            "-o", "--output", type=Path, metavar="FILE", help="write here, not to standard output"
+        )
         parser.add_argument("--json", action="store_true", help="print the Markdown inside one JSON object")
 
     def create_parser(self, prog_name, subcommand, **kwargs):

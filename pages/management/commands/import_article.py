@@ -22,9 +22,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE.md")
-        parser.add_argument("--author", metavar="EMAIL", help="whose article it is; else the only administrator's")
+        parser.add_argument(
+            "--author", metavar="EMAIL", help="whose article it is; else the only administrator's"
+        )
         parser.add_argument("--submit", action="store_true", help="submit it to the board as well")
-        parser.add_argument("--dry-run", action="store_true", help="say what would happen, and change nothing")
+        parser.add_argument(
+            "--dry-run", action="store_true", help="say what would happen, and change nothing"
+        )
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
 
     def handle(self, *args, **options):
