@@ -304,7 +304,7 @@ DEEDS = (
 
 
 def available(situation: Situation, user: User) -> list[Deed]:
-    """The deeds open to this user now. Submit is offered on any draft; its answer may be the list of what is missing."""
+    """The deeds open to this user now. Submit is offered on any draft; the answer may be the list of what it lacks."""
     return [deed for deed in DEEDS if is_available(deed, situation, user)]
 
 
