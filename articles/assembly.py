@@ -1,22 +1,44 @@
 """From the rows of a version to the content that is signed and rendered."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Prefetch
 
 from articles.canonical import AudienceText, Content, Contributor
-from articles.models import Citation, Rendition, Version
+from articles.models import Citation, Contribution, Rendition, Version
 
 
-def content_of(version: Version) -> Content:
-    """The content as it stands now. An audience whose text was left empty is left out."""
-    renditions = [rendition for rendition in renditions_of(version) if rendition.body.strip()]
+@dataclass(frozen=True)
+class Parts:
+    """What hangs on a version, read once: the texts from the most expert audience to the plainest, and who wrote them."""
+
+    version: Version
+    renditions: list[Rendition]
+    contributions: list[Contribution]
+
+    @property
+    def written(self) -> list[Rendition]:
+        """An audience whose text was left empty is left out."""
+        return [rendition for rendition in self.renditions if rendition.body.strip()]
+
+
+def parts_of(version: Version) -> Parts:
+    cited = Prefetch("citations", Citation.objects.select_related("reference"))
+    renditions = version.renditions.select_related("audience", "rendered").prefetch_related(cited)
+    return Parts(version, list(renditions.order_by("-audience__rank")), list(version.contributions.all()))
+
+
+def content_of(parts: Parts) -> Content:
+    """The content as it stands now."""
+    version = parts.version
     return Content(
         kind=version.article.kind,
         title=version.title,
         question=version.question,
         fields={"drafted_with": version.drafted_with, "funding": version.funding},
         contributors=tuple(
-            Contributor(c.printed_name, c.role, c.credentials, c.interests)
-            for c in version.contributions.all()
+            Contributor(c.printed_name, c.role, c.credentials, c.interests) for c in parts.contributions
         ),
         texts={
             rendition.audience_id: AudienceText(
@@ -25,18 +47,9 @@ def content_of(version: Version) -> Content:
                 body=rendition.body,
                 disclaimer=rendition.disclaimer or rendition.audience.disclaimer,
             )
-            for rendition in renditions
+            for rendition in parts.written
         },
-        references=tuple(references_in_order(renditions)),
-    )
-
-
-def renditions_of(version: Version) -> list[Rendition]:
-    """The texts from the most expert audience to the plainest."""
-    return list(
-        version.renditions.select_related("audience")
-        .prefetch_related("citations__reference")
-        .order_by("-audience__rank")
+        references=tuple(references_in_order(parts.written)),
     )
 
 
@@ -47,8 +60,4 @@ def references_in_order(renditions: Iterable[Rendition]) -> Iterable[dict]:
         for citation in rendition.citations.all():
             if citation.key not in seen:
                 seen.add(citation.key)
-                yield item_of(citation)
-
-
-def item_of(citation: Citation) -> dict:
-    return citation.reference.item
+                yield citation.reference.item

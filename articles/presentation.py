@@ -67,7 +67,9 @@ def show(content: canonical.Content, audience: Audience) -> ShownText:
 
 def content_of(version: Version) -> canonical.Content:
     """The signed content of a frozen version, the present content of a draft."""
-    return canonical.parse(version.canonical) if version.canonical else assembly.content_of(version)
+    if version.canonical:
+        return canonical.parse(version.canonical)
+    return assembly.content_of(assembly.parts_of(version))
 
 
 def _content_and_stored(version: Version) -> tuple[canonical.Content, dict[str, Mapping[str, object]]]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from articles import rendering
-from articles.assembly import renditions_of
+from articles.assembly import Parts, parts_of
+from articles.kinds import Kind
 from articles.models import Reference, Rendition, Version
 
 
@@ -28,8 +30,10 @@ class Missing:
         return f"{place[:1].upper()}{place[1:]}{self.message}"
 
 
-def missing(version: Version) -> list[Missing]:
-    return [*_about_the_version(version), *_about_the_people(version), *_about_the_texts(version)]
+def missing(version: Version, parts: Parts | None = None) -> list[Missing]:
+    """`parts` are those of the version, where the caller has read them already."""
+    parts = parts or parts_of(version)
+    return [*_about_the_version(version), *_about_the_people(parts), *_about_the_texts(parts)]
 
 
 def _about_the_version(version: Version) -> Iterator[Missing]:
@@ -41,11 +45,10 @@ def _about_the_version(version: Version) -> Iterator[Missing]:
         yield Missing("change_summary", "Say in a sentence what this version changes.")
 
 
-def _about_the_people(version: Version) -> Iterator[Missing]:
-    contributions = list(version.contributions.all())
-    if not any(contribution.role == "author" for contribution in contributions):
+def _about_the_people(parts: Parts) -> Iterator[Missing]:
+    if not any(contribution.role == "author" for contribution in parts.contributions):
         yield Missing("contributors", "Name at least one author.")
-    for contribution in contributions:
+    for contribution in parts.contributions:
         if not contribution.interests.strip():
             yield Missing(
                 "contributors",
@@ -53,22 +56,29 @@ def _about_the_people(version: Version) -> Iterator[Missing]:
             )
 
 
-def _about_the_texts(version: Version) -> Iterator[Missing]:
-    written = [rendition for rendition in renditions_of(version) if rendition.body.strip()]
-    default = version.article.default_audience
+def _about_the_texts(parts: Parts) -> Iterator[Missing]:
+    article, written = parts.version.article, parts.written
+    default = article.default_audience
     if default.pk not in {rendition.audience_id for rendition in written}:
         yield Missing("body", f"Write the text for {default.plural}: it is the default one.", default.label)
-    keys = set(Reference.objects.values_list("key", flat=True))
+    cited = {rendition.pk: rendering.cited_keys(rendition.body) for rendition in written}
+    known = {citation.key for rendition in written for citation in rendition.citations.all()}
+    if not known.issuperset(
+        chain.from_iterable(cited.values())
+    ):  # for a suggestion what an unknown key was meant to be
+        known = set(Reference.objects.values_list("key", flat=True))
     for rendition in written:
-        yield from _about_one_text(rendition, version, keys)
+        yield from _about_one_text(rendition, article.kind_of, known)
+        if not cited[rendition.pk]:
+            yield Missing("body", "Cite at least one reference, as [@key].", rendition.audience.label)
 
 
-def _about_one_text(rendition: Rendition, version: Version, keys: set[str]) -> Iterator[Missing]:
+def _about_one_text(rendition: Rendition, kind: Kind, keys: set[str]) -> Iterator[Missing]:
     label = rendition.audience.label
     if not rendition.key_takeaway.strip():
         yield Missing("key_takeaway", "Write the key takeaway.", label)
     headings = rendering.heading_texts(rendition.body)
-    for section in version.article.kind_of.sections_for(rendition.audience.rank):
+    for section in kind.sections_for(rendition.audience.rank):
         if section not in headings:
             yield Missing("body", f"The heading “## {section}” is missing.", label)
     for problem in (
@@ -76,5 +86,3 @@ def _about_one_text(rendition: Rendition, version: Version, keys: set[str]) -> I
         *rendering.empty_sections(rendition.body),
     ):
         yield Missing("body", problem.message, label, problem.line)
-    if not rendering.cited_keys(rendition.body):
-        yield Missing("body", "Cite at least one reference, as [@key].", label)

@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator
 
-from articles import canonical, rendering
+from articles import canonical
 from articles.models import Version
+from articles.rendering import RENDERER_VERSION as CURRENT
 from articles.services.frozen import as_stored, render_text
 from audit.verification import Findings, Problem
 
@@ -12,13 +13,16 @@ from audit.verification import Findings, Problem
 def verify_versions() -> Findings:
     signed = Version.objects.exclude(canonical="").select_related("article").order_by("pk")
     problems: list[Problem] = []
-    checked = 0
+    checked = outdated = 0
     for version in signed.iterator(chunk_size=100):
         checked += 1
         problems += problems_of(version)
+        outdated += (
+            version.renditions.filter(rendered__isnull=False).exclude(rendered__renderer=CURRENT).count()
+        )
     for version in Version.objects.filter(canonical="").exclude(state__in=("draft", "abandoned")):
         problems.append(Problem("articles_version", str(version.pk), "The signed text is gone."))
-    return Findings(facts={"versions_checked": checked}, problems=problems)
+    return Findings(facts={"versions_checked": checked, "outdated_pages": outdated}, problems=problems)
 
 
 def problems_of(version: Version) -> Iterator[Problem]:
@@ -84,10 +88,13 @@ def _texts(version: Version, content: canonical.Content, name: str) -> Iterator[
 
 
 def _rendered(rendition, content: canonical.Content, name: str) -> Iterator[Problem]:
+    """A page made by an older renderer is outdated, not altered: it is counted, and `render_all` mends it."""
     stored = getattr(rendition, "rendered", None)
-    if stored is None or stored.renderer != rendering.RENDERER_VERSION:
-        message = f"{name}: the page for {rendition.audience_id} is outdated; run render_all."
-        yield Problem("articles_renderedtext", str(stored.pk if stored else rendition.pk), message)
+    if stored is None:
+        message = f"{name}: the page for {rendition.audience_id} is missing; run render_all."
+        yield Problem("articles_rendition", str(rendition.pk), message)
+        return
+    if stored.renderer != CURRENT:
         return
     fields = as_stored(render_text(content, rendition.audience_id))
     if any(getattr(stored, field) != value for field, value in fields.items()):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from accounts.models import BoardMember, User
 from accounts.roles import Role
+from articles.assembly import Parts
 from articles.errors import NotReady, StaleEdit, WrongState
 from articles.models import Audience, Contribution, Publication, Version
 from articles.readiness import Missing, missing
@@ -332,9 +333,9 @@ def check(deed: Deed, situation: Situation, user: User) -> None:
         raise WrongState(" ".join(in_the_way))
 
 
-def check_ready(version: Version) -> None:
+def check_ready(parts: Parts) -> None:
     """Raises NotReady with everything that a draft lacks."""
-    if problems := missing(version):
+    if problems := missing(parts.version, parts):
         raise NotReady(problems)
 
 

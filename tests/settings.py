@@ -22,6 +22,6 @@ CSRF_COOKIE_SECURE = False
 WHITENOISE_AUTOREFRESH = True
 
 if not ON_POSTGRESQL:  # noqa: F405
-    # A file, since threads cannot share a database in memory as they share one on disk; and no waiting for the disk.
-    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / "test.sqlite3"}  # noqa: F405
+    # A file of this run, since threads cannot share a database in memory as on disk; and no waiting for the disk.
+    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / f"test-{os.getpid()}.sqlite3"}  # noqa: F405
     DATABASES["default"]["OPTIONS"]["init_command"] += "; PRAGMA synchronous=OFF"  # noqa: F405

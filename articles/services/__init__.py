@@ -9,7 +9,7 @@ from articles.services.drafts import (
     preview_content,
     save_draft,
 )
-from articles.services.frozen import freeze, render_version, thaw
+from articles.services.frozen import freeze, prepare, render_parts, render_version, thaw
 from articles.services.library import save_reference
 from articles.services.settings import change_article
 
@@ -22,8 +22,10 @@ __all__ = [
     "edit_contribution",
     "freeze",
     "new_version",
+    "prepare",
     "preview_content",
     "remove_contributor",
+    "render_parts",
     "render_version",
     "save_draft",
     "save_reference",

@@ -16,7 +16,6 @@ from articles.models import (
     Article,
     ArticleTopic,
     Audience,
-    Citation,
     Contribution,
     Reference,
     Rendition,
@@ -25,6 +24,7 @@ from articles.models import (
 )
 from articles.readiness import Missing
 from articles.rendering import MAX_BODY_BYTES
+from articles.services.citing import cite
 from audit import chain, history
 
 USED_AT_FIRST = ("clinician", "patient")  # the audiences whose texts a new article starts with
@@ -147,7 +147,7 @@ def _copy_parts(source: Version, version: Version, *, by: User, now: datetime) -
     for rendition in source.renditions.all():
         rendition.pk, rendition.version, rendition._state.adding = None, version, True
         history.save(rendition, actor=by, at=now)
-        _cite(rendition)
+        cite(rendition)
 
 
 def ensure_contributor(version: Version, user: User, *, now: datetime) -> None:
@@ -214,7 +214,7 @@ def save_draft(version: Version, edit: DraftEdit, *, user: User, lock: int, now:
     history.save(locked, actor=user, at=now, reason="draft saved")
     for rendition in changed_renditions:
         history.save(rendition, actor=user, at=now, reason="draft saved")
-        _cite(rendition)
+        cite(rendition)
     return locked
 
 
@@ -261,18 +261,6 @@ def _take_over(row: models.Model, typed: DraftEdit | TextEdit, names: tuple[str,
             setattr(row, name, value)
             changed = True
     return changed
-
-
-def _cite(rendition: Rendition) -> None:
-    """Write the citations anew from the text. Keys that the library does not know stay in the text as problems."""
-    keys = rendering.cited_keys(rendition.body)
-    known = {reference.key: reference for reference in Reference.objects.filter(key__in=keys)}
-    wanted = [key for key in keys if key in known]
-    if wanted == [citation.key for citation in rendition.citations.all()]:
-        return
-    rendition.citations.all().delete()
-    for number, key in enumerate(wanted, start=1):
-        Citation.objects.create(rendition=rendition, reference=known[key], key=key, number=number)
 
 
 def preview_content(version: Version, audience: Audience, text: TextEdit) -> Content:

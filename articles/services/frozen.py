@@ -4,22 +4,28 @@ from datetime import datetime
 
 from articles import assembly, canonical, rendering
 from articles.bibliography import labels
-from articles.models import RenderedText, Version
-from audit import chain
+from articles.models import RenderedText, Rendition, Version
+from articles.services.citing import cite, freeze_citations
 
 
-def freeze(version: Version, *, now: datetime) -> None:
+def prepare(version: Version) -> assembly.Parts:
+    """The parts of a draft with its citations derived once more: a reference may have come into the library since."""
+    parts = assembly.parts_of(version)
+    changed = [rendition for rendition in parts.renditions if cite(rendition)]
+    return assembly.parts_of(version) if changed else parts
+
+
+def freeze(parts: assembly.Parts, *, now: datetime) -> Version:
     """Set canonical text, digest and time of submission on the row; freeze the cited CSL items. The caller saves.
 
-    The version is a draft and its row is locked. RenderedText is made by render_version after the save.
+    The version is a draft and its row is locked. RenderedText is made by render_parts after the save.
     """
-    for rendition in assembly.renditions_of(version):
-        for citation in rendition.citations.all():
-            citation.csl = chain.as_text(citation.reference.item)
-            citation.save(update_fields=["csl"])
-    version.canonical = canonical.build(assembly.content_of(version))
+    version = parts.version
+    freeze_citations(parts.renditions)
+    version.canonical = canonical.build(assembly.content_of(parts))
     version.content_digest = canonical.digest(version.canonical)
     version.submitted_at = now
+    return version
 
 
 def thaw(version: Version) -> None:
@@ -29,19 +35,29 @@ def thaw(version: Version) -> None:
 
 
 def render_version(version: Version) -> int:
-    """Make the RenderedText of a frozen version from its canonical text; how many texts are new or changed."""
+    """Make the RenderedText of a frozen version; how many texts are new or changed."""
+    return render_parts(version, list(version.renditions.select_related("rendered")))
+
+
+def render_parts(version: Version, renditions: list[Rendition]) -> int:
+    """From the canonical text only. Each rendition comes with its RenderedText, if it has one."""
     content = canonical.parse(version.canonical)
+    new = []
     changed = 0
-    for rendition in version.renditions.select_related("rendered"):
+    for rendition in renditions:
         if rendition.audience_id not in content.texts:
             continue
         fields = as_stored(render_text(content, rendition.audience_id))
         existing = getattr(rendition, "rendered", None)
-        if existing is not None and all(getattr(existing, name) == value for name, value in fields.items()):
-            continue
-        RenderedText.objects.update_or_create(rendition=rendition, defaults=fields)
-        changed += 1
-    return changed
+        if existing is None:
+            new.append(RenderedText(rendition=rendition, **fields))
+        elif any(getattr(existing, name) != value for name, value in fields.items()):
+            for name, value in fields.items():
+                setattr(existing, name, value)
+            existing.save()
+            changed += 1
+    RenderedText.objects.bulk_create(new)
+    return changed + len(new)
 
 
 def render_text(content: canonical.Content, audience: str) -> rendering.Rendered:

@@ -72,11 +72,12 @@ def submit(version: Version, *, user: User, now: datetime) -> Version:
     situation = lock(version.pk)
     version = situation.version
     workflow.check(workflow.SUBMIT, situation, user)
-    workflow.check_ready(version)
-    articles.freeze(version, now=now)
+    parts = articles.prepare(version)
+    workflow.check_ready(parts)
+    articles.freeze(parts, now=now)
     workflow.check_is_an_answer(version, version.content_digest)
     set_state(version, State.SUBMITTED, actor=user, now=now)
-    articles.render_version(version)
+    articles.render_parts(version, parts.renditions)
     chain.append(
         "version.submitted", actor=user, subject=version, data={"digest": version.content_digest}, at=now
     )

@@ -6,6 +6,7 @@ from articles import services as articles
 from articles.errors import NotReady, StaleEdit, WrongState
 from articles.models import Citation, Contribution, OldSlug, Rendition, Version
 from articles.services.settings import slug_is_free
+from reviews import services as reviews
 from tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -187,3 +188,16 @@ def test_an_old_slug_is_not_given_to_another_article():
     author = make.author()
     change(make.draft(author, slug="first-name").article, author, slug="second-name")
     assert not slug_is_free("first-name")
+
+
+def test_a_reference_that_came_into_the_library_after_the_text_is_signed_with_it():
+    author = make.author()
+    text = make.CLINICIAN.replace("[@massacesi2014]", "[@later2024]")
+    version = make.draft(author, texts=make.Texts(clinician=text))
+    assert not Citation.objects.filter(key="later2024").exists()
+    articles.save_reference({**make.MASSACESI, "id": "later2024", "DOI": ""}, actor=author, now=make.NOW)
+
+    version = reviews.submit(version, user=author, now=make.NOW)
+
+    assert '"id":"later2024"' in version.canonical
+    assert "[2]" in version.renditions.get(audience="clinician").rendered.html
