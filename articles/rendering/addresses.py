@@ -71,13 +71,13 @@ def _host_and_port(authority: str) -> str:
     match = _AUTHORITY.fullmatch(authority)
     if match is None:
         raise ValueError("its host cannot be read")
-    host, port = match.groups()
+    host, port = match[1].lower(), match[2]  # in lower case first: that of "\u0130" is no longer a letter
     if host.startswith("["):
         ipaddress.IPv6Address(host[1:-1])  # an AddressValueError is a ValueError
     elif not _HOST.fullmatch(host) or len(host) > 253:
         raise ValueError("its host cannot be read")
     if port is None:
-        return host.lower()
+        return host
     if not port or len(port) > 5 or not 1 <= int(port) <= 65_535:
         raise ValueError("its port is not between 1 and 65535")
-    return f"{host.lower()}:{port}"
+    return f"{host}:{port}"

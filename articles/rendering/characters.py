@@ -1,7 +1,7 @@
 """Characters that no text of ours may hold, because readers cannot see them or machines cannot store them.
 
-Refused: control characters (all but tab and line feed), halves of surrogate pairs, private-use characters (rendering
-marks places with them), noncharacters, and the marks that silently reverse the order in which a dose is shown.
+Refused: control characters (all but tab and line feed), halves of surrogate pairs, private-use characters
+(rendering marks places with them), noncharacters, and the marks that silently reverse how a dose is shown.
 """
 
 import re

@@ -37,9 +37,7 @@ def citation_rule(state: StateInline, silent: bool) -> bool:
     bracket = _BRACKET.match(state.src, state.pos, state.posMax)
     if bracket is None:
         return False
-    items = [
-        CitedItem(key, " ".join(locator.split())) for key, locator in _ITEMS.findall(bracket.group())
-    ]
+    items = [CitedItem(key, " ".join(locator.split())) for key, locator in _ITEMS.findall(bracket.group())]
     if not silent:
         state.push("citation", "", 0).meta["items"] = items
     state.pos = bracket.end()
@@ -68,13 +66,13 @@ class Numbering:
             return f'<span class="unknown">[?{escape(item.key + place)}]</span>'
         number = self.numbers.setdefault(item.key, len(self.numbers) + 1)
         ids = self.anchors.setdefault(item.key, [])
-        ids.append(f"c{number}{_letters(len(ids))}")
+        ids.append(f"c{number}{letters(len(ids))}")
         shown = escape(f"[{number}{place}]")
         heard = escape(f"[{number}{place}] {scrub(self.labels[item.key])}".strip())
         return f'<a class="c" id="{ids[-1]}" href="#r{number}" aria-label="{heard}">{shown}</a>'
 
 
-def _letters(index: int) -> str:
+def letters(index: int) -> str:
     """0 -> a, 25 -> z, 26 -> aa, 27 -> ab."""
     letters = ""
     index += 1

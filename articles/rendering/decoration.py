@@ -1,11 +1,11 @@
-"""Our own markup, put around sanitised HTML: heading ids, table regions, citation links, unbreakable quantities.
+"""Our own markup, put into sanitised HTML: heading ids, table regions, citation links, quantities.
 
-Users may set no id and no class, so none of this passes the sanitiser. Places are kept by private-use characters,
-which `characters.scrub` has taken out of everything an author can write.
+Users may set no id and no class, so none of this passes the sanitiser. Places are kept by private-use
+characters, which `characters.scrub` has taken out of everything an author can write.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from .headings import Heading
@@ -31,14 +31,11 @@ def decorate(
     html: str, *, headings: Sequence[Heading], table_labels: Iterable[str], citations: Sequence[str]
 ) -> str:
     """`citations` are HTML; everything else is text and escaped here."""
-    html = _HEADING.sub(
-        lambda found: f'<{found[1]} id="{escape(headings[int(found[2])].anchor)}">', html
-    )
+    html = _HEADING.sub(lambda found: f'<{found[1]} id="{escape(headings[int(found[2])].anchor)}">', html)
     html = html.replace("<th>", '<th scope="col">')
     labels = iter(table_labels)
     html = _TABLE.sub(lambda found: "</table></div>" if found[1] else _region(next(labels)), html)
-    html = "".join(_with_quantities(html))
-    return _CITATION.sub(lambda found: citations[int(found[1])], html)
+    return "".join(_decorated_texts(html, citations))
 
 
 def _region(label: str) -> str:
@@ -46,7 +43,8 @@ def _region(label: str) -> str:
     return f'<div class="table" role="region" tabindex="0" aria-label="{escape(label)}"><table>'
 
 
-def _with_quantities(html: str) -> Iterable[str]:
+def _decorated_texts(html: str, citations: Sequence[str]) -> Iterator[str]:
+    """Only what stands between tags is touched, and nothing inside code."""
     code_depth = 0
     for piece in _TAG.split(html):
         if piece.startswith("<"):
@@ -55,5 +53,7 @@ def _with_quantities(html: str) -> Iterable[str]:
             elif piece in ("</code>", "</pre>"):
                 code_depth -= 1
             yield piece
+        elif code_depth:
+            yield piece
         else:
-            yield piece if code_depth else wrap_quantities(piece)
+            yield _CITATION.sub(lambda found: citations[int(found[1])], wrap_quantities(piece))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -37,7 +38,7 @@ def headings(parsed: Parsed) -> list[Heading]:
     """In reading order, with the levels as shown."""
     anchors = _Anchors()
     found = []
-    for opening, inline in zip(parsed.tokens, parsed.tokens[1:], strict=False):
+    for opening, inline in pairwise(parsed.tokens):
         if opening.type == "heading_open":
             text = " ".join(visible(inline.children).split())
             found.append(Heading(shown_level(opening), text, anchors.take(text)))

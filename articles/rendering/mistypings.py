@@ -24,9 +24,7 @@ _FOOTNOTE = re.compile(r"\^\S+")
 _E_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63})+")
 _LOOKS_LIKE_A_KEY = re.compile(r"[A-Za-z-]+[12][0-9]{3}[a-z]?")
 _LINK_REMAINS = re.compile(rf"[\]{OBJECT}]\((?:https?:|mailto:|/|#)")
-_HTML = re.compile(
-    r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]{0,500}|/)?>|<!--|<!\[CDATA\[|<![A-Za-z]|<\?[A-Za-z]"
-)
+_HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9-]*(?:\s[^<>]{0,500}|/)?>|<!--|<!\[CDATA\[|<![A-Za-z]|<\?[A-Za-z]")
 
 
 def mistypings(inline: Token, known_keys: Collection[str]) -> Iterator[Problem]:

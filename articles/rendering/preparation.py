@@ -1,6 +1,7 @@
 """Tokens made ready to print: numbered citations, shown heading levels, no refused links, no images."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from markdown_it.token import Token
 
@@ -15,7 +16,7 @@ _HEADERS_IN_LABEL = 3
 
 
 def prepare(tokens: list[Token], numbering: Numbering) -> list[str]:
-    """Change the tokens in place; return the HTML of each citation, in the order of the places left for them."""
+    """Change the tokens in place; return the HTML of each citation, in the order of the places left."""
     citations: list[str] = []
     headings = 0
     for token in tokens:
@@ -23,9 +24,7 @@ def prepare(tokens: list[Token], numbering: Numbering) -> list[str]:
             token.children = _prepared(token.children or [], numbering, citations)
         elif token.type in ("heading_open", "heading_close"):
             token.tag = f"h{shown_level(token)}"
-        elif token.type == "fence":
-            token.info = ""  # would become a class
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type == "heading_open":
             inline.children = [_text(heading_place(headings)), *(inline.children or [])]
             headings += 1
@@ -33,9 +32,9 @@ def prepare(tokens: list[Token], numbering: Numbering) -> list[str]:
 
 
 def table_labels(tokens: list[Token]) -> list[str]:
-    """What a screen reader calls each table: "Table 2: Dose, Start, Aim"."""
+    """What a screen reader calls each table ("Table 2: Dose, Start, Aim"); takes tokens not yet prepared."""
     headers: list[list[str]] = []
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type == "table_open":
             headers.append([])
         elif opening.type == "th_open" and (text := " ".join(visible(inline.children).split())):

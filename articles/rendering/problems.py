@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 from markdown_it.token import Token
 
-from .characters import Problem, refused_characters, unify_newlines
+from .characters import REPLACEMENT, Problem, refused_characters, unify_newlines
 from .mistypings import mistypings
 from .parser import Lines, Parsed, parse
 from .structure import refusal, structural_problems
@@ -17,9 +17,9 @@ _MAX_SUGGESTIONS = 20
 
 
 def find_problems(body: str, known_keys: Collection[str]) -> list[Problem]:
-    """In order of lines; text in code is exempt. At most MAX_PROBLEMS, the last one then says that there are more.
+    """In order of lines; text in code is exempt.
 
-    A body beyond MAX_BODY_BYTES is only told its size.
+    After MAX_PROBLEMS one more says that there are others. Of a body beyond MAX_BODY_BYTES only that is said.
     """
     size = len(body.encode("utf-8", "surrogatepass"))
     if size > MAX_BODY_BYTES:
@@ -48,6 +48,8 @@ def _inline_problems(parsed: Parsed, known_keys: frozenset[str]) -> Iterator[Pro
 def _messages(child: Token, unknown: "_UnknownKeys") -> Iterator[str]:
     if child.type == "text_special":
         yield from (problem.message for problem in child.meta["refused"])
+        if child.info == "entity" and child.content == REPLACEMENT and not child.meta["refused"]:
+            yield f"{child.markup} names no character: delete it"
     elif child.type == "image":
         yield "images are not supported yet: delete it"
     elif child.type == "link_open":
@@ -57,7 +59,9 @@ def _messages(child: Token, unknown: "_UnknownKeys") -> Iterator[str]:
         keys = [item.key for item in child.meta["items"]]
         yield from (unknown.message(key) for key in dict.fromkeys(keys) if key not in unknown.known_keys)
         yield from (
-            f"@{key} stands twice in one bracket: join its places" for key in dict.fromkeys(keys) if keys.count(key) > 1
+            f"@{key} stands twice in one bracket: join its places"
+            for key in dict.fromkeys(keys)
+            if keys.count(key) > 1
         )
 
 

@@ -12,9 +12,8 @@ _LONGEST = 32
 
 _SPACE = r"\s{1,3}"
 _GAP = r"\s{0,3}"
-# All digits of a run or none: nothing is ever taken out of the middle of a number.
-_NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+|\d{1,9}(?:[.,]\d{1,9}){0,3})(?![\d.,]*\d)"
-_POWER = rf"(?:{_GAP}[×x]{_GAP}10)?(?:\^[-\u2212]?\d{{1,2}}|[⁻⁰¹²³⁴-⁹]{{1,3}})"
+_NUMBER = r"(?:\d{1,3}(?:[ \u00a0\u2009\u202f]\d{3})+|\d{1,9}(?:[.,]\d{1,9}){0,3})"
+_POWER = rf"(?:{_GAP}[\u00d7x]{_GAP}10)?(?:\^[-\u2212]?\d{{1,2}}|[⁻⁰¹²³⁴-⁹]{{1,3}})"
 _VALUE = rf"[-\u2212]?{_NUMBER}(?:{_POWER})?"
 _RANGE = rf"(?:{_GAP}[-\u2013\u2014]{_GAP}|{_SPACE}to{_SPACE}|/){_VALUE}"
 _MICRO = "\u00b5\u03bc"  # the micro sign and the Greek letter: both are typed
@@ -22,7 +21,9 @@ _MASS = (
     rf"(?:[kmcnp{_MICRO}]?g|mcg|[md{_MICRO}]?[lL]|[mnp{_MICRO}]?mol|mEq|[mk]?IU|units?|[kM]?Bq|cells|mmHg"
     r"|[mc]m|kcal|kJ|°C)"
 )
-_PER = rf"/(?:kg|g|[md{_MICRO}]?L|ml|m²|m2|mm³|mm3|mol|mmol|min|h|hour|day|d|week|month|year|dose|\d{{1,3}}\s?h)"
+_PER = (
+    rf"/(?:kg|g|[md{_MICRO}]?L|ml|m²|m2|mm³|mm3|mol|mmol|min|h|hour|day|d|week|month|year|dose|\d{{1,3}}\s?h)"
+)
 _EVERY = rf"{_SPACE}(?:a|per|each|every){_SPACE}(?:hour|day|week|month|year|dose)"
 _TIME = r"(?:h|min|(?:minute|hour|day|week|month|year)s?)"
 _UNIT = rf"(?:{_GAP}%|{_GAP}{_MASS}(?:{_PER}){{0,3}}(?:{_EVERY})?|{_GAP}{_PER}|{_SPACE}{_TIME})(?!\w)"

@@ -21,8 +21,9 @@ WORDS_A_MINUTE = 238
 class Rendered:
     """A body as a page shows it.
 
-    `cited` holds the keys by first use: the number of a reference is its index + 1. `anchors` gives the ids of each
-    key's links in the text ("c1a", "c1b"), for the way back from the reference list. `words` leaves citations out.
+    `cited` holds the keys by first use: the number of a reference is its index + 1. `anchors` gives the ids
+    of each key's links in the text ("c1a", "c1b"), for the way back from the reference list. `words` leaves
+    citations out; `minutes` are rounded up. `toc` has every heading, of levels 2 to 4.
     """
 
     html: str
@@ -41,12 +42,13 @@ def render(body: str, labels: Mapping[str, str]) -> Rendered:
     parsed = parse(body)
     words = count_words(parsed)
     toc = headings(parsed)
+    regions = table_labels(parsed.tokens)
     numbering = Numbering(labels)
     citations = prepare(parsed.tokens, numbering)
     html = decorate(
         sanitise(to_html(parsed.tokens)),
         headings=toc,
-        table_labels=table_labels(parsed.tokens),
+        table_labels=regions,
         citations=citations,
     )
     return Rendered(

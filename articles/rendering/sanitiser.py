@@ -1,7 +1,7 @@
 """The allow-list of an article's HTML.
 
-The Markdown parser already lets no HTML through; this is the second wall. No id, class or style from users: what we
-add ourselves (`decoration`) is added afterwards. `sub`, `sup` and `dl` are allowed but have no Markdown yet.
+The Markdown parser already lets no HTML through; this is the second wall. No id, class or style from users:
+what we add ourselves (`decoration`) is added afterwards. `sub`, `sup` and `dl` have no Markdown yet.
 """
 
 import nh3
@@ -16,7 +16,19 @@ TAGS = frozenset(
 ATTRIBUTES = {"a": {"href"}, "ol": {"start"}}
 SCHEMES = frozenset({"http", "https", "mailto"})
 REMOVED_WITH_CONTENT = frozenset(
-    {"script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "textarea", "title"}
+    {
+        "script",
+        "style",
+        "template",
+        "noscript",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "textarea",
+        "title",
+    }
     | {"xmp", "noembed", "noframes", "plaintext", "select"}
 )
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
@@ -22,21 +23,27 @@ def structural_problems(parsed: Parsed) -> Iterator[Problem]:
     yield from _definitions(parsed)
     for token in parsed.tokens:
         if token.type in _CONTAINERS and token.level == MAX_NESTING - 1:
-            yield Problem(_line(token), "lists and quotations are nested too deeply: what follows is not shown")
+            yield Problem(
+                _line(token), "lists and quotations are nested too deeply: what follows is not shown"
+            )
 
 
 def _headings(tokens: list[Token]) -> Iterator[Problem]:
     above = HIGHEST - 1
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type != "heading_open":
             continue
         line, typed, shown = _line(opening), typed_level(opening), shown_level(opening)
         if typed < HIGHEST:
             yield Problem(line, "the title is the page's only heading of level 1: begin this one with ##")
         elif typed > DEEPEST:
-            yield Problem(line, f"headings go down to level {DEEPEST} ({'#' * DEEPEST}), this one has {typed}")
+            yield Problem(
+                line, f"headings go down to level {DEEPEST} ({'#' * DEEPEST}), this one has {typed}"
+            )
         elif shown > above + 1:
-            yield Problem(line, f"a heading of level {shown} follows one of level {above}: do not skip levels")
+            yield Problem(
+                line, f"a heading of level {shown} follows one of level {above}: do not skip levels"
+            )
         if not visible(inline.children).strip():
             yield Problem(line, "the heading is empty")
         above = shown

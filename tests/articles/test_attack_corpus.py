@@ -15,7 +15,7 @@ OURS = [
     "<img src=x onerror=alert(1)>",
     "<svg/onload=alert(1)>",
     '"><svg onload=alert(1)>',
-    "<a href=\"javascript:alert(1)\">x</a>",
+    '<a href="javascript:alert(1)">x</a>',
     "[x](javascript:alert(1))",
     "[x](JaVaScRiPt&colon;alert(1))",
     "[x](&#106;avascript:alert(1))",
@@ -49,16 +49,43 @@ OURS = [
     "<![CDATA[<script>alert(1)</script>]]>",
     "<?php alert(1) ?>",
     "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
-    "<noscript><p title=\"</noscript><img src=x onerror=alert(1)>\">",
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>">',
     "\x00<scr\x00ipt>alert(1)</scr\x00ipt>",
     "<style>@import'//evil.example';</style><link rel=stylesheet href=//evil.example>",
     "<base href=//evil.example><form action=//evil.example><input name=x>",
     "5 mg<script> 1 to 2 mg/kg</script> < 1 %",
 ]
 PLACES = [
-    *("{}", "word {} word", "## {}", "### x {}", "- {}", "> {}", "**{}**", "*{}", "`{}`", "    {}", "[@a] {}"),
-    *("| {} | x |\n|---|---|\n| {} | [@a] |", "[x]({})", "[x](<{}>)", "[{}](https://example.org)", "<{}>", "![{}]({})"),
-    *("[x]: {}\n\n[x]", '[x](https://example.org "{}")', "[@a, {}]", "[@{}]", "```{}\nx\n```", "```\n{}\n```", "{}\n===\n"),
+    *(
+        "{}",
+        "word {} word",
+        "## {}",
+        "### x {}",
+        "- {}",
+        "> {}",
+        "**{}**",
+        "*{}",
+        "`{}`",
+        "    {}",
+        "[@a] {}",
+    ),
+    *(
+        "| {} | x |\n|---|---|\n| {} | [@a] |",
+        "[x]({})",
+        "[x](<{}>)",
+        "[{}](https://example.org)",
+        "<{}>",
+        "![{}]({})",
+    ),
+    *(
+        "[x]: {}\n\n[x]",
+        '[x](https://example.org "{}")',
+        "[@a, {}]",
+        "[@{}]",
+        "```{}\nx\n```",
+        "```\n{}\n```",
+        "{}\n===\n",
+    ),
     *("5 {} mg", "[@a; {}]", "\\{}", "&{};"),
 ]
 
@@ -81,7 +108,9 @@ def test_none_of_our_attack_strings_gets_through(payload):
 
 
 def test_the_check_itself_finds_what_must_not_be_there():
-    seen = violations('<p onclick="x"><script></script><a href="javascript:x" id="main">y</a><!-- z --></b><i>')
+    seen = violations(
+        '<p onclick="x"><script></script><a href="javascript:x" id="main">y</a><!-- z --></b><i>'
+    )
     assert seen == [
         "<p onclick='x'>",
         "<script>",
@@ -92,11 +121,18 @@ def test_the_check_itself_finds_what_must_not_be_there():
         "<i>",
         "i",
     ]
-    for html in ('<h2 id="a"></h2>', '<a href="//x">y</a>', '<a href="https://x@y">y</a>', '<span class="z">y</span>'):
+    for html in (
+        '<h2 id="a"></h2>',
+        '<a href="//x">y</a>',
+        '<a href="https://x@y">y</a>',
+        '<span class="z">y</span>',
+    ):
         assert violations(html)
 
 
-@pytest.mark.skipif("ATTACK_CORPUS" not in os.environ, reason="ATTACK_CORPUS names no folder of attack strings")
+@pytest.mark.skipif(
+    "ATTACK_CORPUS" not in os.environ, reason="ATTACK_CORPUS names no folder of attack strings"
+)
 def test_no_attack_string_of_the_corpus_gets_through():
     files = sorted(Path(os.environ["ATTACK_CORPUS"]).glob("*.json"))
     payloads = [entry["payload"] for file in files for entry in json.loads(file.read_text(encoding="utf-8"))]

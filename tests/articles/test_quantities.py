@@ -21,10 +21,51 @@ def wrapped(text: str) -> list[str]:
 @pytest.mark.parametrize(
     "quantity",
     [
-        *("5 mg", "5mg", "0.5 g", "70 kg", "100 µg", "100 \u03bcg", "100 mcg", "10 mL", "2 L", "4 mmol/L", "10 000 IU"),
-        *("2.5 mg/kg", "2.5 mg/kg/day", "2.5 mg/kg a day", "5 mg per day", "1.5 × 10^9/L", "1.5 x 10^9/L", "10^9/L"),
-        *("1 to 2 mg/kg", "2.5-3 mg/kg", "2.5–3 mg/kg", "2.5 – 3 mg", "< 1 %", "<1%", "≥ 5 %", "20 %", "95%", "5 to 33 %"),
-        *("120/80 mmHg", "38.5 °C", "-5 °C", "2 to 4 weeks", "3 months", "10 years", "1 day", "12 hours", "3/week"),
+        *(
+            "5 mg",
+            "5mg",
+            "0.5 g",
+            "70 kg",
+            "100 µg",
+            "100 \u03bcg",
+            "100 mcg",
+            "10 mL",
+            "2 L",
+            "4 mmol/L",
+            "10 000 IU",
+        ),
+        *(
+            "2.5 mg/kg",
+            "2.5 mg/kg/day",
+            "2.5 mg/kg a day",
+            "5 mg per day",
+            "1.5 × 10^9/L",
+            "1.5 x 10^9/L",
+            "10^9/L",
+        ),
+        *(
+            "1 to 2 mg/kg",
+            "2.5-3 mg/kg",
+            "2.5–3 mg/kg",
+            "2.5 – 3 mg",
+            "< 1 %",
+            "<1%",
+            "≥ 5 %",
+            "20 %",
+            "95%",
+            "5 to 33 %",
+        ),
+        *(
+            "120/80 mmHg",
+            "38.5 °C",
+            "-5 °C",
+            "2 to 4 weeks",
+            "3 months",
+            "10 years",
+            "1 day",
+            "12 hours",
+            "3/week",
+        ),
         *("27 kg/m²", "1,000 mg", "0,5 mg", "3 × 10⁹/L", "50 mg/m2"),
     ],
 )
@@ -36,7 +77,17 @@ def test_a_quantity_is_found_whole(quantity, around):
 @pytest.mark.parametrize(
     "text",
     [
-        *("in 2014", "5 patients", "TPMT*3A", "mg", "5", "v2.5", "12345678901234567890 mg", "1.2.3.4.5.6 mg", "5 magic"),
+        *(
+            "in 2014",
+            "5 patients",
+            "TPMT*3A",
+            "mg",
+            "5",
+            "v2.5",
+            "12345678901234567890 mg",
+            "1.2.3.4.5.6 mg",
+            "5 magic",
+        ),
         *("18-year-old", "5 gx", "3 weeksx", "a5 mg", "chapter 2 and 3", "9 %x", "x/5 mg"),
     ],
 )
@@ -67,8 +118,35 @@ def test_the_place_in_a_citation_is_left_alone():
 
 
 PIECES = st.sampled_from(
-    ["1", "2.5", "10 000", " ", "  ", "\n", "\u00a0", "-", "–", "to", "mg", "mg/kg", "%", "<", ">", "&", "weeks", "/", "."]
-    + ["×", "10^9", "a day", "x", "°C", "µg", ",", "("]
+    [
+        "1",
+        "2.5",
+        "10 000",
+        " ",
+        "  ",
+        "\n",
+        "\xa0",
+        "-",
+        "–",
+        "to",
+        "mg",
+        "mg/kg",
+        "%",
+        "<",
+        ">",
+        "&",
+        "weeks",
+        "/",
+        ".",
+        "×",
+        "10^9",
+        "a day",
+        "x",
+        "°C",
+        "µg",
+        ",",
+        "(",
+    ]
 )
 
 

@@ -1,0 +1,1 @@
+"""References: identifiers, CSL-JSON, study designs, short labels, NLM formatting. Pure; needs no network."""
