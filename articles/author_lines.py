@@ -1,7 +1,7 @@
 """Names as people type them, one a line, to CSL names and back (pure).
 
-"Casetta, Ilaria" is a person, "King, Martin, Jr" has a suffix, and a line without a comma is an organisation. One
-whose name has a comma stands in braces: "{Agency for Health, Northern Region}".
+"Casetta, Ilaria" is a person, "King, Martin, Jr" has a suffix, a line without a comma is an organisation. One whose
+name has a comma stands in braces: "{Agency for Health, Northern Region}".
 """
 
 from collections.abc import Iterable, Mapping

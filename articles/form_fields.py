@@ -16,23 +16,31 @@ def is_blank(text: str) -> bool:
 
 
 def refuse_invisible(text: str) -> None:
-    lines = unify_newlines(text).count("\n")
-    for problem in refused_characters(unify_newlines(text)):
-        raise ValidationError(str(problem).capitalize() if lines else f"{problem.message.capitalize()}.")
+    text = unify_newlines(text)
+    for problem in refused_characters(text):
+        said = str(problem) if "\n" in text else problem.message
+        raise ValidationError(f"{said[:1].upper()}{said[1:]}.")
 
 
-class Line(forms.CharField):
-    """One line of plain text."""
+class Passage(forms.CharField):
+    """Several lines of plain text."""
 
     default_validators = [refuse_invisible]
+
+    def __init__(self, *, rows: int = 3, **options):
+        super().__init__(**{"widget": forms.Textarea(attrs={"rows": rows})} | options)
 
     def to_python(self, value):
         text = super().to_python(value)
         return "" if is_blank(text) else text
 
 
-class Passage(Line):
-    """Several lines of plain text."""
+class Line(Passage):
+    """One line of plain text; with `rows` it has room to be read, and a line break in it becomes a space."""
 
-    def __init__(self, *, rows: int = 3, **options):
-        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+    def __init__(self, *, rows: int = 1, **options):
+        widget = forms.TextInput() if rows == 1 else forms.Textarea(attrs={"rows": rows})
+        super().__init__(**{"widget": widget} | options)
+
+    def to_python(self, value):
+        return " ".join(super().to_python(value).splitlines())

@@ -1,4 +1,6 @@
-"""The forms of the reference library, in a medical writer's words. Items are checked by articles.bibliography."""
+"""The forms of the library, in a medical writer's words. Items are checked by articles.bibliography."""
+
+from collections.abc import Iterator
 
 from django import forms
 from django.urls import reverse
@@ -44,12 +46,20 @@ PLAIN = {
     "url": "URL",
     "study_design": "study_design",
 }
+RESERVED = "new"  # /references/new/ is a page of ours
 DATES = {"year": "issued", "accessed": "accessed"}
 FIELD_OF = {
     **{item_field: name for name, item_field in (PLAIN | DATES).items()},
     "id": "key",
     "author": "authors",
 }
+
+LAYOUT = (
+    ("The work", ("type study_design", "title", "authors")),
+    ("Where it appeared", ("container", "year volume issue pages", "publisher")),
+    ("How to find it", ("doi", "pmid pmcid", "url accessed", "nct isrctn isbn")),
+    ("How to cite it", ("key",)),
+)
 
 
 class SearchForm(forms.Form):
@@ -65,7 +75,7 @@ class ReferenceForm(AttentiveForm):
     """`item` is the checked CSL item once the form is valid. Fields of an item that no box shows are kept."""
 
     type = forms.ChoiceField(label="What is it?", choices=list(TYPES.items()))
-    title = Line(max_length=500, label="Title", widget=forms.Textarea(attrs={"rows": 2}))
+    title = Line(max_length=500, rows=2, label="Title")
     authors = Passage(
         required=False,
         max_length=20_000,
@@ -122,6 +132,11 @@ class ReferenceForm(AttentiveForm):
         if code and code not in TYPES:
             self.fields["type"].choices = [*TYPES.items(), (code, code.replace("-", " ").capitalize())]
 
+    def groups(self) -> Iterator[tuple[str, list[list[forms.BoundField]]]]:
+        """Legend and rows; the fields of one row stand beside each other."""
+        for legend, rows in LAYOUT:
+            yield legend, [[self[name] for name in row.split()] for row in rows]
+
     def clean(self):
         typed = super().clean()
         self.item, problems = csl.read_item(self._item_from(typed))
@@ -154,6 +169,12 @@ class ReferenceForm(AttentiveForm):
                     scheme,
                     format_html(_HELD, reverse("articles:edit_reference", args=[holder.key]), holder.key),
                 )
+
+    def clean_key(self) -> str:
+        key = self.cleaned_data["key"]
+        if key == RESERVED:
+            raise forms.ValidationError(f"“{key}” is an address of this site itself. Choose another key.")
+        return key
 
     def _settle_key(self) -> None:
         others = Reference.objects.exclude(pk=self.reference.pk) if self.reference else Reference.objects

@@ -1,31 +1,36 @@
 """Which references of the library: the search, and what cites them."""
 
-import json
+import unicodedata
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
 from articles.models import Article, Reference
 from articles.models.reference import IDENTIFIERS
 
 
 def search(words: str) -> QuerySet[Reference]:
-    """References with every word in key, title, authors or an identifier; `cited_by` is a number of articles."""
+    """References with every word in key, title, authors or an identifier; `cited_by` counts articles.
+
+    Case and accents do not matter. It reads the whole library, whose size is that of a reference manager.
+    """
     found = Reference.objects.annotate(
         cited_by=Count("citations__rendition__version__article", distinct=True)
     )
-    for word in words.split():
-        found = found.filter(_has(word))
-    return found
+    if not (wanted := _folded(words).split()):
+        return found
+    library = Reference.objects.only("key", "title", "csl", *IDENTIFIERS)
+    return found.filter(pk__in=[r.pk for r in library if all(word in _searched(r) for word in wanted)])
 
 
-def _has(word: str) -> Q:
-    # SQLite searches the JSON text as it was stored, with letters beyond ASCII escaped; PostgreSQL does not.
-    as_stored = json.dumps(word)[1:-1]
-    anywhere = Q(key__icontains=word) | Q(title__icontains=word)
-    anywhere |= Q(csl__author__icontains=word) | Q(csl__author__icontains=as_stored)
-    for scheme in IDENTIFIERS:
-        anywhere |= Q(**{f"{scheme}__iexact": word})
-    return anywhere
+def _searched(reference: Reference) -> str:
+    names = (part for name in reference.csl.get("author", []) for part in name.values())
+    identifiers = (getattr(reference, scheme) for scheme in IDENTIFIERS)
+    return _folded(" ".join((reference.key, reference.title, *names, *identifiers)))
+
+
+def _folded(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def articles_citing(reference: Reference) -> QuerySet[Article]:

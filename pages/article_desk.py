@@ -1,4 +1,4 @@
-"""What the desk of one article shows: where it stands, what is missing, what may be done, what was said and done."""
+"""What the desk of one article shows: where it stands, what is missing, what may be done, what was said."""
 
 from dataclasses import dataclass, field
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from articles import standing
-from articles.models import Article, Contribution, Version
+from articles.models import Article, Contribution, Topic, Version
 from articles.readiness import missing
 from pages.forms.deeds import AnswerForm
 from pages.missing_places import Place, places_of
@@ -18,8 +18,12 @@ from reviews.models import Finding
 from reviews.workflow import Situation
 
 LINKS = {"edit": "pages:edit_version", "reconcile": "pages:reconcile", "abandon": "pages:abandon"}
-AT_ONCE = {"submit": "pages:submit", "pull_back": "pages:pull_back", "return_to_author": "reviews:return_to_author"}
-STYLES = {"submit": "go", "reconcile": "go", "abandon": "no"}
+AT_ONCE = {
+    "submit": "pages:submit",
+    "pull_back": "pages:pull_back",
+    "return_to_author": "reviews:return_to_author",
+}
+STYLES = {"reconcile": "go", "abandon": "quiet no"}
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,7 @@ class Desk:
     may_write: bool
     places: list[Place]
     contributors: list[Contribution]
+    topics: list[Topic]
     findings: list[tuple[Version, list[AnsweredFinding]]] = field(default_factory=list)
     trail: list[Step] = field(default_factory=list)
     is_public: bool = False
@@ -58,32 +63,39 @@ def desk_of(article: Article, user: User, *, answering: tuple[int, Form] | None 
     """`answering` is the form of an answer that was refused, to stand in the place of that finding's own."""
     current = current_version(article)
     situation = workflow.situation_of(current)
+    lacking = missing(current) if current.state == Version.State.DRAFT else []
     return Desk(
         article=article,
         versions=sorted(article.versions.all(), key=lambda version: -version.number),
         current=current,
-        waiting=waiting_for(situation, user),
-        buttons=buttons_of(situation, user),
+        waiting=waiting_for(situation, user, gaps=len(lacking)),
+        buttons=buttons_of(situation, user, first="edit" if lacking else "submit"),
         may_start=may_start(current, user),
         may_write=workflow.is_available(workflow.EDIT, situation, user),
-        places=places_of(missing(current), current) if current.state == Version.State.DRAFT else [],
-        contributors=list(current.contributions.select_related("user")),
+        places=places_of(lacking, current),
+        contributors=list(current.contributions.all()),
+        topics=list(article.topics.all()),
         findings=_findings(current, user, answering),
         trail=trail_of(current),
         is_public=standing.standing_of(article).is_public,
     )
 
 
-def buttons_of(situation: Situation, user: User) -> list[Button]:
-    """The author's deeds; whatever else is open to this person is done on the page of the review."""
+def buttons_of(situation: Situation, user: User, *, first: str) -> list[Button]:
+    """The author's deeds, with stress on the `first`; whatever else is open to this person is on the review's page."""
     place = [situation.version.article.slug, situation.version.number]
     deeds = workflow.available(situation, user)
     buttons = [
-        Button(deed.label, reverse((LINKS | AT_ONCE)[deed.name], args=place), STYLES.get(deed.name, ""), deed.name in AT_ONCE)
+        Button(
+            deed.label,
+            reverse((LINKS | AT_ONCE)[deed.name], args=place),
+            "go" if deed.name == first else STYLES.get(deed.name, ""),
+            deed.name in AT_ONCE,
+        )
         for deed in deeds
         if deed.name in LINKS | AT_ONCE
     ]
-    return sorted(buttons, key=lambda button: ("go", "", "no").index(button.style))
+    return sorted(buttons, key=lambda button: ("go", "", "quiet no").index(button.style))
 
 
 def _findings(

@@ -24,12 +24,18 @@ class Place:
 
 
 def places_of(problems: Iterable[Missing], version: Version) -> list[Place]:
-    audiences = {name: audience for audience in Audience.objects.all() for name in (audience.label, audience.pk)}
+    audiences = {
+        name: audience for audience in Audience.objects.all() for name in (audience.label, audience.pk)
+    }
     places: dict[str, Place] = {}
     for problem in problems:
         audience = audiences.get(problem.audience)
         title = _title(problem, audience)
-        gap = Gap(f"{problem.message[:1].upper()}{problem.message[1:]}", _url(problem, audience, version), problem.line)
+        gap = Gap(
+            f"{problem.message[:1].upper()}{problem.message[1:]}",
+            _url(problem, audience, version),
+            problem.line,
+        )
         places.setdefault(title, Place(title)).gaps.append(gap)
     return list(places.values())
 

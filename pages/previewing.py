@@ -1,12 +1,13 @@
 """What a text would look like and what is wrong with it, while it is being written. Nothing is saved."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from articles import presentation, rendering
-from articles.models import Audience, Reference, Version
+from articles.models import Audience, Version
 from articles.presentation import ShownText
 from articles.services import TextEdit, preview_content
+from pages.side_by_side import set_apart
 
 MAX_CHARACTERS = 200_000  # rendering more than this on every pause in typing would keep the server busy
 EXCERPT = 60
@@ -14,7 +15,7 @@ EXCERPT = 60
 
 @dataclass(frozen=True)
 class LineProblem:
-    """`line` counts from 1, 0 is the text as a whole; `anchor` is an id, on the first problem of a line only."""
+    """`line` counts from 1, 0 is the text as a whole; `anchor` is an id, on the first problem of a line."""
 
     line: int
     message: str
@@ -24,29 +25,30 @@ class LineProblem:
 
 @dataclass(frozen=True)
 class Preview:
-    """`shown` is None for a text that is empty, or too long to be shown while it is written."""
+    """`shown` is None for a text that is empty or that `refusal` says something about."""
 
     audience: Audience
-    shown: ShownText | None
-    problems: list[LineProblem]
-    too_long: bool = False
+    shown: ShownText | None = None
+    problems: tuple[LineProblem, ...] = ()
+    refusal: str = ""
+    can_be_kept: bool = True
 
 
-def library_keys() -> set[str]:
-    return set(Reference.objects.values_list("key", flat=True))
-
-
-def preview_of(version: Version, audience: Audience, text: TextEdit, keys: Collection[str]) -> Preview:
+def preview_of(version: Version, audience: Audience, text: TextEdit, keys: Iterable[str]) -> Preview:
     """`keys` are those of the library."""
     if not text.body.strip():
-        return Preview(audience, None, [])
+        return Preview(audience)
+    if (size := len(text.body.encode("utf-8", "surrogatepass"))) > rendering.MAX_BODY_BYTES:
+        words = f"This text has {size:,} bytes; {rendering.MAX_BODY_BYTES:,} can be kept."
+        return Preview(audience, refusal=words, can_be_kept=False)
     if len(text.body) > MAX_CHARACTERS:
-        return Preview(audience, None, [], too_long=True)
+        words = f"Texts of more than {MAX_CHARACTERS:,} characters are not previewed; it can be saved."
+        return Preview(audience, refusal=words)
     shown = presentation.show(preview_content(version, audience, text), audience)
     return Preview(
         audience,
-        presentation.with_id_prefix(shown, f"{audience.pk}-"),
-        list(_problems(version, audience, text.body, keys)),
+        set_apart(shown, f"{audience.pk}-", audience.label),
+        tuple(_problems(version, audience, text.body, frozenset(keys))),
     )
 
 
@@ -54,7 +56,9 @@ def anchor_of(audience: str, line: int) -> str:
     return f"{audience}-line-{line}"
 
 
-def _problems(version: Version, audience: Audience, body: str, keys: Collection[str]) -> Iterator[LineProblem]:
+def _problems(
+    version: Version, audience: Audience, body: str, keys: Collection[str]
+) -> Iterator[LineProblem]:
     headings = rendering.heading_texts(body)
     for section in version.article.kind_of.sections_for(audience.rank):
         if section not in headings:

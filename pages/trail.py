@@ -48,6 +48,10 @@ def trail_of(version: Version, *, most: int = 12) -> list[Step]:
 def _steps(events) -> Iterator[Step]:
     for event in events:
         data = json.loads(event.data)
-        what = DECIDED.get(str(data.get("decision"))) if event.action == "version.signed" else DONE.get(event.action)
+        what = (
+            DECIDED.get(str(data.get("decision")))
+            if event.action == "version.signed"
+            else DONE.get(event.action)
+        )
         reason = data.get("reason", "")
         yield Step(event.at, event.actor_name or "the system", what or event.action, reason)

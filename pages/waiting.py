@@ -21,7 +21,7 @@ State = Version.State
 
 @dataclass(frozen=True)
 class Waiting:
-    """`tone` is a style and an icon at once (ok, wait, warn, stop, todo); `url` and `label` are the next step."""
+    """`tone` is a style and an icon (ok, wait, warn, stop, todo); `url` and `label` are the next step."""
 
     text: str
     tone: str
@@ -31,7 +31,7 @@ class Waiting:
 
 
 def current_version(article: Article) -> Version | None:
-    """The one being worked on, else the newest that was not given up. Reads `article.versions.all()`, prefetched."""
+    """The one being worked on, else the newest that was not given up."""
     versions = sorted(article.versions.all(), key=lambda version: -version.number)
     opened = [version for version in versions if version.is_open]
     kept = [version for version in versions if version.state != State.ABANDONED]
@@ -41,8 +41,12 @@ def current_version(article: Article) -> Version | None:
     return found
 
 
-def waiting_for(situation: Situation, user: User) -> Waiting:
-    return _BY_STATE[State(situation.version.state)](situation, user)
+def waiting_for(situation: Situation, user: User, *, gaps: int | None = None) -> Waiting:
+    """`gaps` is how many things a draft lacks, where the caller has counted them already."""
+    version = situation.version
+    if version.state == State.DRAFT:
+        return _draft(situation, user, len(missing(version)) if gaps is None else gaps)
+    return _BY_STATE[State(version.state)](situation, user)
 
 
 def may_start(version: Version, user: User) -> bool:
@@ -58,7 +62,7 @@ def things(number: int) -> str:
     return "1\u00a0thing is missing" if number == 1 else f"{number}\u00a0things are missing"
 
 
-def _draft(situation: Situation, user: User) -> Waiting:
+def _draft(situation: Situation, user: User, gaps: int) -> Waiting:
     version = situation.version
     place = [version.article.slug, version.number]
     is_mine = workflow.is_available(workflow.EDIT, situation, user)
@@ -67,15 +71,19 @@ def _draft(situation: Situation, user: User) -> Waiting:
         return Waiting(text, "warn", is_mine, reverse("pages:reconcile", args=place), "Compare and reconcile")
     edit = reverse("pages:edit_version", args=place)
     kind = "The answer to the board" if version.answers_id else "Draft"
-    if gaps := len(missing(version)):
+    if gaps:
         return Waiting(f"{kind}: {things(gaps)}.", "warn", is_mine, edit, "Go on writing")
     desk = reverse("pages:article_desk", args=[version.article.slug])
-    return Waiting(f"{kind}: nothing is missing, it can be submitted.", "ok", is_mine, desk, "Look through and submit")
+    return Waiting(
+        f"{kind}: nothing is missing, it can be submitted.", "ok", is_mine, desk, "Look through and submit"
+    )
 
 
 def _submitted(situation: Situation, user: User) -> Waiting:
     if workflow.is_available(workflow.OPEN_ROUND, situation, user):
-        return Waiting("Submitted: the review can be opened.", "wait", True, _review(situation), "Open the review")
+        return Waiting(
+            "Submitted: the review can be opened.", "wait", True, _review(situation), "Open the review"
+        )
     return Waiting("Submitted, waits for the managing editor to open the review.", "wait")
 
 
@@ -97,7 +105,9 @@ def _changes_requested(situation: Situation, user: User) -> Waiting:
     version = situation.version
     is_mine = may_start(version, user)
     desk = reverse("pages:article_desk", args=[version.article.slug])
-    return Waiting("The board requested changes: start the answer.", "stop", is_mine, desk, "See what is asked")
+    return Waiting(
+        "The board requested changes: start the answer.", "stop", is_mine, desk, "See what is asked"
+    )
 
 
 def _approved(situation: Situation, user: User) -> Waiting:
@@ -105,14 +115,22 @@ def _approved(situation: Situation, user: User) -> Waiting:
     if article.published_version_id != version.pk:
         is_mine = may_start(version, user)
         desk = reverse("pages:article_desk", args=[article.slug])
-        return Waiting("Withdrawn: readers see the notice only.", "stop", is_mine, desk, "Start the next version")
+        return Waiting(
+            "Withdrawn: readers see the notice only.", "stop", is_mine, desk, "Start the next version"
+        )
     due = article.next_review_due
     if due is None:
         return Waiting("Live.", "ok")
     day = date_format(due, "j F Y").replace(" ", "\u00a0")
     if due < timezone.localdate():
         desk = reverse("pages:article_desk", args=[article.slug])
-        return Waiting(f"Live, but the next review was due on {day}.", "warn", may_start(version, user), desk, "Look at it")
+        return Waiting(
+            f"Live, but the next review was due on {day}.",
+            "warn",
+            may_start(version, user),
+            desk,
+            "Look at it",
+        )
     return Waiting(f"Live. The next review is due on {day}.", "ok")
 
 
@@ -133,7 +151,6 @@ def _review(situation: Situation) -> str:
 
 
 _BY_STATE = {
-    State.DRAFT: _draft,
     State.SUBMITTED: _submitted,
     State.UNDER_REVIEW: _under_review,
     State.CHANGES_REQUESTED: _changes_requested,

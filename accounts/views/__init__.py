@@ -1,0 +1,17 @@
+"""The screens about people: administrators give roles and appoint; everyone looks after their own account."""
+
+from accounts.views.people import people
+from accounts.views.person import appoint, end_appointment, give_role, person, take_role
+from accounts.views.profile import close, declare_interests, profile
+
+__all__ = [
+    "appoint",
+    "close",
+    "declare_interests",
+    "end_appointment",
+    "give_role",
+    "people",
+    "person",
+    "profile",
+    "take_role",
+]

@@ -1,0 +1,1 @@
+"""Screens that need several apps: the pages of readers, and the author's desk."""
