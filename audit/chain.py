@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,18 +17,27 @@ BEGINNING = "0" * 64
 APPEND_LOCK = 7_340_301  # any constant: the key of PostgreSQL's advisory lock on the end of the chain
 
 
-def append(
-    action: str,
-    *,
-    actor: Any,
-    subject: models.Model,
-    at: datetime,
-    data: Mapping[str, object] | None = None,
-) -> AuditEvent:
-    """Write one event in the transaction of the deed it tells of, so that neither exists without the other.
+@dataclass(frozen=True)
+class Entry:
+    """One deed to be written down. `actor` is a user or None (the system). `data` holds ids, codes and digests, never
+    a reader's name, address or words."""
 
-    `actor` is a user or None (the system). `data` holds ids, codes and digests, never a reader's name, address
-    or words.
+    action: str
+    actor: Any
+    subject: models.Model
+    at: datetime
+    data: Mapping[str, object] = field(default_factory=dict)
+
+
+def append(
+    action: str, *, actor: Any, subject: models.Model, at: datetime, data: Mapping[str, object] | None = None
+) -> AuditEvent:
+    """Write one event in the transaction of the deed it tells of, so that neither exists without the other."""
+    return append_all([Entry(action, actor, subject, at, data or {})])[0]
+
+
+def append_all(entries: Sequence[Entry]) -> list[AuditEvent]:
+    """Write the events of one deed, in order.
 
     Raises:
         RuntimeError: there is no transaction.
@@ -38,20 +48,23 @@ def append(
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPEND_LOCK])
     last = AuditEvent.objects.order_by("-number").only("number", "hash").first()
-    event = AuditEvent(
-        number=last.number + 1 if last else 1,
-        at=at,
-        actor_id=actor.pk if actor else None,
-        actor_name=actor.name_on_record if actor else "",
-        action=action,
-        subject_type=subject._meta.label_lower,
-        subject_id=str(subject.pk),
-        data=as_text(data or {}),
-        previous_hash=last.hash if last else BEGINNING,
-    )
-    event.hash = hash_of(event)
-    event.save(force_insert=True)
-    return event
+    number, previous = (last.number, last.hash) if last else (0, BEGINNING)
+    events = []
+    for number, entry in enumerate(entries, start=number + 1):
+        event = AuditEvent(
+            number=number,
+            at=entry.at,
+            actor_id=entry.actor.pk if entry.actor else None,
+            actor_name=entry.actor.name_on_record if entry.actor else "",
+            action=entry.action,
+            subject_type=entry.subject._meta.label_lower,
+            subject_id=str(entry.subject.pk),
+            data=as_text(entry.data),
+            previous_hash=previous,
+        )
+        previous = event.hash = hash_of(event)
+        events.append(event)
+    return AuditEvent.objects.bulk_create(events)
 
 
 def as_text(data: Mapping[str, object]) -> str:

@@ -1,12 +1,16 @@
 """I5-I9 and I11 for rounds and sign-offs, in the database, whatever path a write takes."""
 
 from audit.guards import Guard, Rule, append_only, changed, never_deleted, never_replaced
-from reviews.models import Finding, ReviewRound, SignOff, SignOffWithdrawal
+from reviews.models import Finding, FindingReply, ReviewRound, Seat, SignOff, SignOffWithdrawal
 
 LIVE = "NOT EXISTS (SELECT 1 FROM reviews_signoffwithdrawal w WHERE w.sign_off_id = s.id)"
 LIVE_APPROVALS = f"""(SELECT COUNT(DISTINCT s.signer_id) FROM reviews_signoff s
     WHERE s.round_id = NEW.id AND s.version_id = NEW.version_id AND s.content_digest = NEW.content_digest
     AND s.decision = 'approve' AND {LIVE})"""
+UNFILLED_SPECIALTY = f"""EXISTS (SELECT 1 FROM reviews_seat t WHERE t.round_id = NEW.id AND t.required
+    AND NOT EXISTS (SELECT 1 FROM reviews_signoff s JOIN reviews_seat x ON x.id = s.seat_id
+        WHERE s.round_id = NEW.id AND x.round_id = NEW.id AND x.specialty = t.specialty
+        AND s.content_digest = NEW.content_digest AND s.decision = 'approve' AND {LIVE}))"""
 LIVE_REQUEST = f"""EXISTS (SELECT 1 FROM reviews_signoff s
     WHERE s.round_id = NEW.id AND s.decision = 'request_changes' AND {LIVE})"""
 
@@ -32,8 +36,7 @@ def _round_guards() -> list[Guard]:
         never_deleted(ReviewRound),
         *never_replaced(
             ReviewRound,
-            "old_row.version_id = NEW.version_id AND old_row.purpose = NEW.purpose"
-            " AND old_row.state = 'open' AND NEW.state = 'open'",
+            "old_row.version_id = NEW.version_id AND old_row.state = 'open' AND NEW.state = 'open'",
         ),
         Guard(
             "reviews_reviewround",
@@ -50,8 +53,8 @@ def _round_guards() -> list[Guard]:
                     reviewable("'full', 'expedited'", "'submitted', 'under_review'"),
                 ),
                 Rule(
-                    "I5: a version under review has one open round",
-                    "NEW.purpose IN ('full', 'expedited') AND EXISTS (SELECT 1 FROM reviews_reviewround o"
+                    "I5: a version has one open round",
+                    "EXISTS (SELECT 1 FROM reviews_reviewround o"
                     " WHERE o.version_id = NEW.version_id AND o.state = 'open')",
                 ),
                 Rule(
@@ -87,6 +90,8 @@ def _round_guards() -> list[Guard]:
                         "purpose",
                         "content_digest",
                         "required_approvals",
+                        "interval_months",
+                        "reason",
                         "opened_by_id",
                         "opened_at",
                     ),
@@ -96,9 +101,64 @@ def _round_guards() -> list[Guard]:
                     f"NEW.state = 'passed' AND {LIVE_APPROVALS} < NEW.required_approvals",
                 ),
                 Rule(
+                    "I8: a round passes only when every required specialty has approved from its seat",
+                    f"NEW.state = 'passed' AND {UNFILLED_SPECIALTY}",
+                ),
+                Rule(
                     "I8: a round does not pass while a request for changes stands",
                     f"NEW.state = 'passed' AND {LIVE_REQUEST}",
                 ),
+            ],
+        ),
+    ]
+
+
+def _seat_guards() -> list[Guard]:
+    may_sit = (
+        "EXISTS (SELECT 1 FROM accounts_boardmember b JOIN accounts_user u ON u.id = b.user_id"
+        " WHERE b.user_id = NEW.assignee_id AND u.is_active AND NOT u.is_superuser"
+        " AND (NEW.specialty = '' OR b.specialty = NEW.specialty))"
+    )
+    contributed = (
+        "EXISTS (SELECT 1 FROM reviews_reviewround r JOIN articles_version v ON v.id = r.version_id"
+        " WHERE r.id = NEW.round_id AND (v.created_by_id = NEW.assignee_id OR EXISTS"
+        " (SELECT 1 FROM articles_contribution c WHERE c.version_id = v.id AND c.user_id = NEW.assignee_id)))"
+    )
+    who_sits = [
+        Rule(
+            "a seat is given to a board member of its specialty, never to a superuser",
+            f"NEW.assignee_id IS NOT NULL AND NOT {may_sit}",
+        ),
+        Rule("nobody who contributed is seated", f"NEW.assignee_id IS NOT NULL AND {contributed}"),
+    ]
+    return [
+        never_deleted(Seat),
+        *never_replaced(
+            Seat, "old_row.round_id = NEW.round_id AND old_row.assignee_id = NEW.assignee_id"
+        ),
+        Guard(
+            "reviews_seat",
+            "INSERT",
+            [
+                Rule(
+                    "a seat is added to an open round",
+                    "NOT EXISTS (SELECT 1 FROM reviews_reviewround r WHERE r.id = NEW.round_id AND r.state = 'open')",
+                ),
+                *who_sits,
+            ],
+            lock="PERFORM 1 FROM reviews_reviewround r WHERE r.id = NEW.round_id FOR UPDATE",
+        ),
+        Guard(
+            "reviews_seat",
+            "UPDATE",
+            [
+                Rule("a seat keeps its round and specialty", changed("round_id", "specialty", "required")),
+                Rule(
+                    "a seat from which somebody has signed keeps its member",
+                    "NEW.assignee_id IS DISTINCT FROM OLD.assignee_id AND EXISTS (SELECT 1 FROM reviews_signoff s"
+                    f" WHERE s.seat_id = NEW.id AND s.signer_id IS DISTINCT FROM NEW.assignee_id AND {LIVE})",
+                ),
+                *who_sits,
             ],
         ),
     ]
@@ -142,6 +202,14 @@ def _sign_off_guards() -> list[Guard]:
                     "NEW.signed_at < (SELECT r.opened_at FROM reviews_reviewround r WHERE r.id = NEW.round_id)",
                 ),
                 Rule(
+                    "I6: who signs from a seat is of its specialty, and it is theirs or free",
+                    "NEW.seat_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM reviews_seat t"
+                    " JOIN accounts_boardmember b ON b.user_id = NEW.signer_id"
+                    " WHERE t.id = NEW.seat_id AND t.round_id = NEW.round_id"
+                    " AND (t.specialty = '' OR t.specialty = b.specialty)"
+                    " AND (t.assignee_id IS NULL OR t.assignee_id = NEW.signer_id))",
+                ),
+                Rule(
                     "I7: one live sign-off for each round and signer",
                     "EXISTS (SELECT 1 FROM reviews_signoff s"
                     f" WHERE s.round_id = NEW.round_id AND s.signer_id = NEW.signer_id AND {LIVE})",
@@ -157,6 +225,31 @@ def _sign_off_guards() -> list[Guard]:
 
 
 def _withdrawal_guards() -> list[Guard]:
+    def on_board(user: str) -> str:
+        return (
+            "EXISTS (SELECT 1 FROM accounts_boardmember b JOIN accounts_user u ON u.id = b.user_id"
+            f" WHERE b.user_id = {user} AND u.is_active AND NOT u.is_superuser"
+            " AND b.active_from <= date_of(NEW.at) AND (b.active_to IS NULL OR b.active_to >= date_of(NEW.at)))"
+        )
+
+    def contributed(user: str) -> str:
+        return (
+            "EXISTS (SELECT 1 FROM reviews_signoff s JOIN articles_version v ON v.id = s.version_id"
+            f" WHERE s.id = NEW.sign_off_id AND (v.created_by_id = {user} OR EXISTS (SELECT 1"
+            f" FROM articles_contribution c WHERE c.version_id = v.id AND c.user_id = {user})))"
+        )
+
+    by_signer = (
+        "NEW.second_id IS NULL AND EXISTS (SELECT 1 FROM reviews_signoff s"
+        " WHERE s.id = NEW.sign_off_id AND s.signer_id = NEW.by_id)"
+    )
+    signer = "(SELECT s.signer_id FROM reviews_signoff s WHERE s.id = NEW.sign_off_id)"
+    by_two = (
+        f"NEW.second_id <> NEW.by_id AND {on_board('NEW.by_id')} AND {on_board('NEW.second_id')}"
+        f" AND NOT {contributed('NEW.by_id')} AND NOT {contributed('NEW.second_id')} AND NOT {on_board(signer)}"
+        " AND EXISTS (SELECT 1 FROM reviews_signoff s"
+        " WHERE s.id = NEW.sign_off_id AND s.decision = 'request_changes')"
+    )
     return [
         *append_only(SignOffWithdrawal),
         Guard(
@@ -164,10 +257,14 @@ def _withdrawal_guards() -> list[Guard]:
             "INSERT",
             [
                 Rule(
-                    "a sign-off is withdrawn by its signer, while its round is open",
+                    "a sign-off is withdrawn only while its round is open",
                     "NOT EXISTS (SELECT 1 FROM reviews_signoff s JOIN reviews_reviewround r ON r.id = s.round_id"
-                    " WHERE s.id = NEW.sign_off_id AND s.signer_id = NEW.by_id AND r.state = 'open')",
-                )
+                    " WHERE s.id = NEW.sign_off_id AND r.state = 'open')",
+                ),
+                Rule(
+                    "a sign-off is withdrawn by its signer, or a request left behind is lifted by two eligible members",
+                    f"NOT (COALESCE(({by_signer}), (1 = 0)) OR COALESCE(({by_two}), (1 = 0)))",
+                ),
             ],
             lock=(
                 "PERFORM 1 FROM reviews_reviewround r JOIN reviews_signoff s ON s.round_id = r.id"
@@ -217,6 +314,7 @@ def _approval_guards() -> list[Guard]:
 
 def _finding_guards() -> list[Guard]:
     return [
+        *append_only(FindingReply),
         never_deleted(Finding),
         *never_replaced(Finding),
         Guard(
@@ -235,6 +333,9 @@ def _finding_guards() -> list[Guard]:
                         "raised_by_id",
                         "printed_name",
                         "text",
+                        "quote",
+                        "prefix",
+                        "suffix",
                         "raised_at",
                     ),
                 )

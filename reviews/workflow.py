@@ -5,67 +5,22 @@ behind both.
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from accounts.models import BoardMember, User
 from accounts.roles import Role
 from articles.assembly import Parts
 from articles.errors import NotReady, StaleEdit, WrongState
-from articles.models import Audience, Contribution, Publication, Version
+from articles.models import Audience, Publication, Version
 from articles.readiness import Missing, missing
-from articles.services.drafts import approved_version_of
-from reviews.models import ReviewRound, SignOff
+from reviews.models import ReviewRound, Seat, SignOff
+from reviews.situation import Situation, situation_of
 
-__all__ = ["NotReady", "StaleEdit", "WrongState"]
+__all__ = ["NotReady", "Situation", "StaleEdit", "WrongState", "situation_of"]
 
 State = Version.State
-
-
-@dataclass
-class Situation:
-    """A version with the review it is in, read once and asked by every rule."""
-
-    version: Version
-    open_round: ReviewRound | None = None
-    sign_offs: list[SignOff] = field(default_factory=list)  # the live ones of the open round
-
-    @property
-    def approvals(self) -> int:
-        return len({s.signer_id for s in self.sign_offs if s.decision == SignOff.Decision.APPROVE})
-
-    @property
-    def requests(self) -> list[SignOff]:
-        return [s for s in self.sign_offs if s.decision == SignOff.Decision.REQUEST_CHANGES]
-
-    def sign_off_of(self, user: User) -> SignOff | None:
-        return next((s for s in self.sign_offs if s.signer_id == user.pk), None)
-
-    @cached_property
-    def contributor_ids(self) -> frozenset[int]:
-        """Everyone who wrote any of it; `created_by` always counts."""
-        ids = Contribution.objects.filter(version=self.version).values_list("user_id", flat=True)
-        return frozenset(ids) | {self.version.created_by_id}
-
-    @cached_property
-    def live_base_is_stale(self) -> bool:
-        """Another text was approved since this one was reconciled."""
-        approved = approved_version_of(self.version.article)
-        return (approved.pk if approved else None) != self.version.live_base_id
-
-    @cached_property
-    def preview_is_shown(self) -> bool:
-        last = Publication.objects.filter(version=self.version).about_preview().first()
-        return last is not None and last.kind == Publication.Kind.PREVIEW_SHOWN
-
-
-def situation_of(version: Version) -> Situation:
-    open_round = version.rounds.open().first()
-    sign_offs = list(open_round.sign_offs.live()) if open_round else []
-    return Situation(version, open_round, sign_offs)
 
 
 # Who
@@ -92,6 +47,10 @@ def is_author_or_managing_editor(user: User, situation: Situation) -> bool:
     return is_managing_editor(user, situation) or is_author(user, situation)
 
 
+def is_author_or_board_member(user: User, situation: Situation) -> bool:
+    return is_author(user, situation) or user.is_board_member or is_managing_editor(user, situation)
+
+
 def is_independent_board_member(user: User, situation: Situation) -> bool:
     """On the board today, not a contributor, and not a superuser."""
     return user.is_board_member and not user.is_superuser and user.pk not in situation.contributor_ids
@@ -103,6 +62,10 @@ def may_withdraw_page(user: User, situation: Situation) -> bool:
         return True
     signed = SignOff.objects.live().approvals().filter(version=situation.version, signer=user)
     return user.is_board_member and signed.exists()
+
+
+def has_a_seat(user: User, situation: Situation) -> bool:
+    return any(seat.assignee_id == user.pk for seat in situation.seats)
 
 
 # When: each answers with what is in the way, in words; nothing means go.
@@ -147,8 +110,67 @@ def _has_signed(situation: Situation, user: User) -> Iterable[str]:
 
 def _changes_are_requested(situation: Situation, user: User) -> Iterable[str]:
     """With a round open it takes a request for changes; after a cancelled round there is nothing to wait for."""
+    if situation.open_round is None and situation.version.state != State.UNDER_REVIEW:
+        yield "No round is open on this version."
     if situation.open_round is not None and not situation.requests:
         yield "No board member has requested changes."
+
+
+def _seat_is_unanswered(situation: Situation, user: User) -> Iterable[str]:
+    if not any(s.assignee_id == user.pk and s.response != Seat.Response.DECLINED for s in situation.seats):
+        yield "You have declined this seat already."
+    if situation.sign_off_of(user) is not None:
+        yield "You have signed in this round."
+
+
+def _a_request_was_left_behind(situation: Situation, user: User) -> Iterable[str]:
+    yield from _open_round(situation, user)
+    if situation.open_round is not None and not left_behind(situation):
+        yield "No request for changes was left behind by somebody who has left the board."
+
+
+def left_behind(situation: Situation) -> list[SignOff]:
+    """Requests for changes whose signers are no longer on the board: two members may lift them."""
+    return [request for request in situation.requests if not request.signer.is_board_member]
+
+
+def _nothing_else_is_open(situation: Situation, user: User) -> Iterable[str]:
+    if situation.open_round is not None:
+        yield f"A round is open on this version already: {situation.open_round.get_purpose_display().lower()}."
+
+
+def _is_withdrawn(situation: Situation, user: User) -> Iterable[str]:
+    """Reinstated only after the board has attested the text since it was withdrawn."""
+    last = situation.version.article.publications.about_standing().first()
+    if last is None or last.kind != Publication.Kind.WITHDRAW or last.version_id != situation.version.pk:
+        yield "This version is not withdrawn."
+        return
+    attested = situation.version.rounds.filter(
+        purpose=ReviewRound.Purpose.ATTEST, state=ReviewRound.State.PASSED, opened_at__gte=last.at
+    )
+    if not attested.exists():
+        yield "It needs a review without change first, opened after it was withdrawn, that has passed."
+
+
+def _retraction_has_passed(situation: Situation, user: User) -> Iterable[str]:
+    passed = situation.version.rounds.filter(
+        purpose=ReviewRound.Purpose.RETRACT, state=ReviewRound.State.PASSED
+    )
+    if not passed.exists():
+        yield "Two board members must have signed the retraction first."
+
+
+def _no_open_expedited(situation: Situation, user: User) -> Iterable[str]:
+    yield from _is_live(situation, user)
+    if situation.version.article.versions.open().filter(expedited=True).exists():
+        yield "An expedited version is open already."
+
+
+def _no_open_version(situation: Situation, user: User) -> Iterable[str]:
+    if situation.version.article.versions.open().filter(expedited=False).exists():
+        yield "There is an open version of this article already."
+    if situation.version.article.published_version_id == situation.version.pk:
+        yield "This version is live already."
 
 
 def _preview_can_be_shown(situation: Situation, user: User) -> Iterable[str]:
@@ -217,15 +239,25 @@ OPEN_ROUND = Deed(
     _no_open_round,
     State.UNDER_REVIEW,
 )
+REVIEWED = (State.UNDER_REVIEW, State.APPROVED, State.SUPERSEDED)  # approved ones in attest and retract rounds
 CANCEL_ROUND = Deed(
-    "cancel_round", "Cancel the round", is_managing_editor, EDITORS, _in(State.UNDER_REVIEW), _open_round
+    "cancel_round", "Cancel the round", is_managing_editor, EDITORS, _in(*REVIEWED), _open_round
+)
+ASSIGN = Deed("assign", "Assign a seat", is_managing_editor, EDITORS, _in(*REVIEWED), _open_round)
+ANSWER_SEAT = Deed(
+    "answer_seat",
+    "Answer the invitation",
+    has_a_seat,
+    "Only the member who was asked to take this seat may answer.",
+    _in(*REVIEWED),
+    _seat_is_unanswered,
 )
 SIGN = Deed(
     "sign",
     "Read and sign",
     is_independent_board_member,
     "Only board members who did not contribute may sign.",
-    _in(State.UNDER_REVIEW),
+    _in(*REVIEWED),
     _has_not_signed,
 )
 WITHDRAW_SIGN_OFF = Deed(
@@ -233,17 +265,24 @@ WITHDRAW_SIGN_OFF = Deed(
     "Withdraw my sign-off",
     is_independent_board_member,
     "Only the signer may withdraw a sign-off.",
-    _in(State.UNDER_REVIEW),
+    _in(*REVIEWED),
     _has_signed,
+)
+LIFT_REQUEST = Deed(
+    "lift_request",
+    "Lift a request left behind",
+    is_independent_board_member,
+    "Only board members who did not contribute may lift a request.",
+    _in(*REVIEWED),
+    _a_request_was_left_behind,
 )
 RETURN_TO_AUTHOR = Deed(
     "return_to_author",
     "End the round: changes requested",
     is_owner_or_managing_editor,
     "Only the owner or a managing editor may do this.",
-    _in(State.UNDER_REVIEW),
+    _in(*REVIEWED),
     _changes_are_requested,
-    State.CHANGES_REQUESTED,
 )
 SHOW_PREVIEW = Deed(
     "show_preview",
@@ -269,6 +308,48 @@ WITHDRAW = Deed(
     _in(State.APPROVED),
     _is_live,
 )
+ATTEST = Deed(
+    "attest", "Review again, unchanged", is_managing_editor, EDITORS, _in(State.APPROVED), _nothing_else_is_open
+)
+REINSTATE = Deed(
+    "reinstate", "Reinstate the page", is_managing_editor, EDITORS, _in(State.APPROVED), _is_withdrawn
+)
+OPEN_RETRACTION = Deed(
+    "open_retraction",
+    "Ask the board to retract it",
+    is_managing_editor,
+    EDITORS,
+    _in(State.APPROVED, State.SUPERSEDED),
+    _nothing_else_is_open,
+)
+RETRACT = Deed(
+    "retract",
+    "Retract",
+    is_managing_editor,
+    EDITORS,
+    _in(State.APPROVED, State.SUPERSEDED),
+    _retraction_has_passed,
+    State.RETRACTED,
+)
+CORRECT = Deed(
+    "correct", "Publish a correction notice", is_managing_editor, EDITORS, _in(State.APPROVED), _is_live
+)
+EXPEDITE = Deed(
+    "expedite",
+    "Start an expedited version",
+    is_author_or_managing_editor,
+    AUTHORS,
+    _in(State.APPROVED),
+    _no_open_expedited,
+)
+ROLL_BACK = Deed(
+    "roll_back",
+    "Start from this version again",
+    is_managing_editor,
+    EDITORS,
+    _in(State.SUPERSEDED, State.APPROVED),
+    _no_open_version,
+)
 ABANDON = Deed(
     "abandon",
     "Abandon this version",
@@ -283,6 +364,22 @@ ANSWER_FINDING = Deed(
     is_author,
     AUTHORS,
     _in(State.UNDER_REVIEW, State.CHANGES_REQUESTED, State.APPROVED),
+)
+
+AFTER_SUBMISSION = _in(State.UNDER_REVIEW, State.CHANGES_REQUESTED, State.APPROVED, State.SUPERSEDED)
+REPLY_TO_FINDING = Deed(
+    "reply_to_finding",
+    "Reply",
+    is_author_or_board_member,
+    "Only the authors and the board talk a finding over.",
+    AFTER_SUBMISSION,
+)
+RESOLVE_FINDING = Deed(
+    "resolve_finding",
+    "Resolve",
+    is_managing_editor,
+    "Only who raised a finding, or a managing editor, says how it ended.",
+    AFTER_SUBMISSION,
 )
 
 DEEDS = (
@@ -301,6 +398,16 @@ DEEDS = (
     WITHDRAW,
     ABANDON,
     ANSWER_FINDING,
+    ASSIGN,
+    ANSWER_SEAT,
+    LIFT_REQUEST,
+    ATTEST,
+    REINSTATE,
+    OPEN_RETRACTION,
+    RETRACT,
+    CORRECT,
+    EXPEDITE,
+    ROLL_BACK,
 )
 
 
@@ -371,29 +478,34 @@ def still_needs(situation: Situation) -> list[str]:
     if situation.open_round is None:
         return ["no round is open"]
     needs = []
-    lacking = situation.open_round.required_approvals - situation.approvals
+    missing_specialties = situation.missing_specialties
+    lacking = max(situation.open_round.required_approvals - situation.approvals, len(missing_specialties))
     if lacking > 0:
-        needs.append(f"needs {lacking} more approval{'s' if lacking > 1 else ''}")
+        named = f": {in_words(missing_specialties)}" if missing_specialties else ""
+        needs.append(f"needs {lacking} more approval{'s' if lacking > 1 else ''}{named}")
     needs += [f"a request for changes by {request.printed_name} stands" for request in situation.requests]
     return needs
 
 
-def meaning_of(decision: str, version: Version, audiences: Iterable[Audience], member: BoardMember) -> str:
+def meaning_of(
+    decision: str, review: ReviewRound, version: Version, audiences: Iterable[Audience], member: BoardMember
+) -> str:
     """The sentence that is signed."""
-    read = (
-        f"I have read version {version.number} for {in_words([audience.plural for audience in audiences])}."
-    )
+    read = f"I have read version {version.number} for {in_words([audience.plural for audience in audiences])}."
     capacity = f"As a member of the board for {member.get_specialty_display().lower()}"
-    if decision == SignOff.Decision.APPROVE:
-        return (
-            f"{read} {capacity} I find it accurate, current and safe to publish, "
-            "and I did not take part in writing it."
-        )
-    if decision == SignOff.Decision.REQUEST_CHANGES:
-        return (
-            f"{read} {capacity} I ask for changes before it is published. I did not take part in writing it."
-        )
-    return f"{capacity} I recuse myself from the review of version {version.number}."
+    no_author = "I did not take part in writing it"
+    if decision == SignOff.Decision.RECUSE:
+        return f"{capacity} I recuse myself from the review of version {version.number}."
+    approves = decision == SignOff.Decision.APPROVE
+    if review.purpose == ReviewRound.Purpose.RETRACT:
+        opinion = "must be retracted" if approves else "should not be retracted as proposed"
+        return f"{read} {capacity} I find that it {opinion}. {no_author}."
+    if review.purpose == ReviewRound.Purpose.ATTEST:
+        opinion = "still accurate, current and safe" if approves else "no longer fit to stand unchanged"
+        return f"{read} {capacity} I find it {opinion}. {no_author}."
+    if approves:
+        return f"{read} {capacity} I find it accurate, current and safe to publish, and {no_author}."
+    return f"{read} {capacity} I ask for changes before it is published. {no_author}."
 
 
 def in_words(words: list[str]) -> str:
@@ -402,4 +514,15 @@ def in_words(words: list[str]) -> str:
 
 def has_capacity(user: User) -> BoardMember | None:
     """The member's row, if on the board today."""
-    return BoardMember.objects.active_on(timezone.localdate()).filter(user=user).first()
+    return user.membership
+
+
+def may_be_seated(member: BoardMember, specialty: str, situation: Situation) -> str:
+    """Why this member cannot take a seat of this specialty; empty when they can."""
+    if member.user.is_superuser:
+        return "A superuser never signs."
+    if member.user_id in situation.contributor_ids:
+        return f"{member.printed_name} contributed to this text."
+    if specialty and member.specialty != specialty:
+        return f"{member.printed_name} is on the board for {member.get_specialty_display().lower()}."
+    return ""

@@ -56,3 +56,23 @@ class BoardMember(models.Model):
 
     def __str__(self):
         return f"{self.printed_name}, {self.credentials}"
+
+
+class Absence(models.Model):
+    """Days on which a member cannot review; shown to whoever assigns seats."""
+
+    member = models.ForeignKey(BoardMember, on_delete=models.PROTECT, related_name="absences")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    note = models.CharField(max_length=200, blank=True)
+
+    history = AuditedRecords()
+
+    class Meta:
+        ordering = ["first_day"]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="absence_in_order"),
+        ]
+
+    def __str__(self):
+        return f"{self.member}: {self.first_day} to {self.last_day}"

@@ -1,5 +1,7 @@
 """Who people are. Nobody is ever deleted: what they signed and decided stays theirs."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
@@ -10,6 +12,9 @@ from django.utils.functional import cached_property
 
 from accounts.roles import Role
 from audit.history import AuditedRecords
+
+if TYPE_CHECKING:
+    from accounts.models.board import BoardMember
 
 
 class UserManager(BaseUserManager.from_queryset(models.QuerySet)):
@@ -71,12 +76,16 @@ class User(AbstractBaseUser, PermissionsMixin):
         return frozenset(self.groups.values_list("name", flat=True)) if self.is_active else frozenset()
 
     @cached_property
-    def is_board_member(self) -> bool:
+    def membership(self) -> "BoardMember | None":
+        """The seat on the board that this person holds today, asked once per request."""
         from accounts.models.board import BoardMember  # noqa: PLC0415  the board points at users
 
-        return (
-            self.is_active and BoardMember.objects.active_on(timezone.localdate()).filter(user=self).exists()
-        )
+        today = timezone.localdate()
+        return BoardMember.objects.active_on(today).filter(user=self).first() if self.is_active else None
+
+    @property
+    def is_board_member(self) -> bool:
+        return self.membership is not None
 
     def has_role(self, role: Role) -> bool:
         return role in self.roles
@@ -84,7 +93,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def is_staff_member(self) -> bool:
         """Holds a role beyond reader."""
-        return bool(self.roles) or self.is_board_member
+        return self.is_board_member or bool(self.roles)
 
     @property
     def name_on_record(self) -> str:

@@ -3,6 +3,7 @@ from articles.models.audience import Audience
 from articles.models.publication import Notice, Publication
 from articles.models.reference import Citation, Reference
 from articles.models.rendition import RenderedText, Rendition
+from articles.models.task import ReReviewTask
 from articles.models.version import Contribution, Version
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Notice",
     "OldSlug",
     "Publication",
+    "ReReviewTask",
     "Reference",
     "RenderedText",
     "Rendition",

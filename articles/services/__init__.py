@@ -12,6 +12,7 @@ from articles.services.drafts import (
 from articles.services.frozen import freeze, prepare, render_parts, render_version, thaw
 from articles.services.library import save_reference
 from articles.services.settings import change_article
+from articles.services.tasks import open_task
 
 __all__ = [
     "DraftEdit",
@@ -22,6 +23,7 @@ __all__ = [
     "edit_contribution",
     "freeze",
     "new_version",
+    "open_task",
     "prepare",
     "preview_content",
     "remove_contributor",

@@ -101,6 +101,8 @@ def new_version(
     title: str = "",
     question: str = "",
     answers: Version | None = None,
+    expedited: bool = False,
+    change_summary: str = "",
 ) -> Version:
     """The next draft, with the texts and contributors of `source`. The caller holds the lock on the article."""
     number = (article.versions.aggregate(last=Max("number"))["last"] or 0) + 1
@@ -112,6 +114,8 @@ def new_version(
         drafted_with=source.drafted_with if source else Version.DraftedWith.HUMAN,
         funding=source.funding if source else "",
         answers=answers,
+        expedited=expedited,
+        change_summary=change_summary,
         live_base=approved_version_of(article),
         created_by=by,
         created_at=now,

@@ -1,8 +1,10 @@
 """What a full review asks for, per kind and risk."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import Specialty
 from articles import kinds
 from articles.models import Article
 from audit.history import AuditedRecords
@@ -30,6 +32,9 @@ class ReviewPolicy(models.Model):
     kind = models.CharField(max_length=30, choices=kinds.CHOICES)
     risk = models.CharField(max_length=10, choices=Article.Risk)
     approvals = models.PositiveSmallIntegerField(default=FLOOR)
+    specialties = models.JSONField(
+        default=list, blank=True, help_text="Each of these must approve from a seat of its own."
+    )
     due_days = models.PositiveSmallIntegerField(default=14)
     interval_months = models.PositiveSmallIntegerField(default=12, help_text="Until the next review is due.")
 
@@ -44,6 +49,11 @@ class ReviewPolicy(models.Model):
             models.CheckConstraint(condition=Q(approvals__gte=FLOOR), name="policy_keeps_the_floor"),
             models.CheckConstraint(condition=Q(interval_months__gte=1), name="policy_has_an_interval"),
         ]
+
+    def clean(self):
+        unknown = set(self.specialties) - set(Specialty.values)
+        if unknown:
+            raise ValidationError({"specialties": f"Unknown: {', '.join(sorted(unknown))}."})
 
     def __str__(self):
         return f"{self.get_kind_display()}, {self.get_risk_display().lower()} risk"

@@ -36,6 +36,7 @@ class SignOff(models.Model):
     round = models.ForeignKey(ReviewRound, on_delete=models.PROTECT, related_name="sign_offs")
     version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="sign_offs")
     content_digest = models.CharField(max_length=64)
+    seat = models.ForeignKey("reviews.Seat", null=True, on_delete=models.PROTECT, related_name="sign_offs")
     signer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="sign_offs")
     decision = models.CharField(max_length=20, choices=Decision)
     meaning = models.TextField()
@@ -72,8 +73,13 @@ class SignOff(models.Model):
 
 
 class SignOffWithdrawal(models.Model):
+    """By the signer; or, when the signer has left the board, by two members eligible for the round, both named."""
+
     sign_off = models.OneToOneField(SignOff, on_delete=models.PROTECT, related_name="withdrawal")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    second = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     reason = models.TextField(max_length=2000)
     at = models.DateTimeField()
 

@@ -1,4 +1,4 @@
-"""Sign, withdraw a sign-off, answer a finding."""
+"""Sign, withdraw a sign-off, lift a request that was left behind."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,16 +7,17 @@ from datetime import datetime, timedelta
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import BoardMember, User
+from accounts.models import User
 from articles.errors import NotReady, WrongState
 from articles.models import Audience, Version
 from articles.readiness import Missing
 from audit import chain, history
 from audit.fingerprint import fingerprint
 from reviews import workflow
-from reviews.models import Finding, ReviewRound, SignOff, SignOffWithdrawal
+from reviews.models import Finding, LiftProposal, ReviewRound, SignOff, SignOffWithdrawal
 from reviews.services.locking import lock
 from reviews.services.rounds import pass_if_complete
+from reviews.situation import Situation
 
 Decision = SignOff.Decision
 FRESH = timedelta(minutes=5)
@@ -24,10 +25,16 @@ FRESH = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class Remark:
-    """What a board member writes beside a signature; `audience` is a code, or empty for all texts."""
+    """What a board member writes beside a signature; `audience` is a code, or empty for all texts.
+
+    `quote` with what stands before and behind it says which passage is meant (reviews.anchors).
+    """
 
     text: str
     audience: str = ""
+    quote: str = ""
+    prefix: str = ""
+    suffix: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,15 +75,17 @@ def sign(
     if not timedelta(0) <= now - authentication.at <= FRESH:
         raise PermissionDenied("Give your password again to sign.")
     _check_is_complete(decision, conflict, interest, remarks)
-    member = BoardMember.objects.get(user=signer)
+    member = signer.membership
+    assert member is not None  # noqa: S101  the rule above asks for it
     version = situation.version
     sign_off = SignOff.objects.create(
         round=open_round,
         version=version,
         content_digest=digest,
+        seat=situation.seat_for(signer),
         signer=signer,
         decision=decision,
-        meaning=workflow.meaning_of(decision, version, audiences_of(version), member),
+        meaning=workflow.meaning_of(decision, open_round, version, audiences_of(version), member),
         printed_name=member.printed_name,
         credentials=member.credentials,
         specialty=member.specialty,
@@ -94,10 +103,10 @@ def sign(
         "conflict": conflict,
         "fingerprint": fingerprint(sign_off),
     }
-    chain.append("version.signed", actor=signer, subject=version, data=data, at=now)
     _raise_findings(sign_off, remarks, now=now)
     situation.sign_offs.append(sign_off)
-    pass_if_complete(situation, actor=signer, now=now)
+    signed = chain.Entry("version.signed", actor=signer, subject=version, at=now, data=data)
+    chain.append_all([signed, *pass_if_complete(situation, actor=signer, now=now)])
     return sign_off
 
 
@@ -142,6 +151,9 @@ def _raise_findings(sign_off: SignOff, remarks: Sequence[Remark], *, now: dateti
             raised_by=sign_off.signer,
             printed_name=sign_off.printed_name,
             text=remark.text,
+            quote=remark.quote,
+            prefix=remark.prefix,
+            suffix=remark.suffix,
             raised_at=now,
         )
         history.save(finding, actor=sign_off.signer, at=now, reason="raised")
@@ -154,25 +166,51 @@ def withdraw_sign_off(version: Version, *, signer: User, reason: str, now: datet
     workflow.check(workflow.WITHDRAW_SIGN_OFF, situation, signer)
     sign_off = situation.sign_off_of(signer)
     assert sign_off is not None  # noqa: S101  the rule above asks for it
-    withdrawal = SignOffWithdrawal.objects.create(sign_off=sign_off, by=signer, reason=reason, at=now)
-    data = {"sign_off": sign_off.pk, "withdrawal": withdrawal.pk, "fingerprint": fingerprint(withdrawal)}
-    chain.append("version.sign_off_withdrawn", actor=signer, subject=situation.version, data=data, at=now)
-    situation.sign_offs.remove(sign_off)
-    pass_if_complete(situation, actor=signer, now=now)
-    return withdrawal
+    return _take_back(situation, sign_off, by=signer, second=None, reason=reason, now=now)
 
 
 @transaction.atomic
-def answer_finding(finding: Finding, *, user: User, answer: str, now: datetime) -> Finding:
-    """The author says what was done about it, or why not. It can be reworded; the history keeps every wording."""
-    situation = lock(finding.version_id)
-    workflow.check(workflow.ANSWER_FINDING, situation, user)
-    finding = Finding.objects.select_for_update().get(pk=finding.pk)
-    if finding.answer == answer:
-        return finding
-    finding.answer, finding.answered_by, finding.answered_at = answer, user, now
-    history.save(finding, actor=user, at=now, reason="answered")
-    chain.append(
-        "finding.answered", actor=user, subject=finding, data={"version": finding.version_id}, at=now
-    )
-    return finding
+def lift_request(sign_off: SignOff, *, member: User, reason: str, now: datetime) -> SignOffWithdrawal | None:
+    """Lift a request for changes whose signer has left the board: the first eligible member proposes it (None), the
+    second one agrees, and the withdrawal names both.
+
+    Raises:
+        PermissionDenied: `member` is not eligible to sign in this round.
+        WrongState: the request does not stand, its signer is still on the board, or `member` proposed it already.
+    """
+    situation = lock(sign_off.version_id)
+    workflow.check(workflow.LIFT_REQUEST, situation, member)
+    if sign_off.pk not in {request.pk for request in workflow.left_behind(situation)}:
+        raise WrongState("This request for changes was not left behind by somebody who has left the board.")
+    earlier = LiftProposal.objects.filter(sign_off=sign_off)
+    if earlier.filter(by=member).exists():
+        raise WrongState("You have proposed this already; a second member must agree.")
+    first = next((p for p in earlier.select_related("by") if _is_eligible(p.by, situation)), None)
+    if first is None:
+        proposal = LiftProposal(sign_off=sign_off, by=member, reason=reason, at=now)
+        history.save(proposal, actor=member, at=now, reason="proposed")
+        data = {"sign_off": sign_off.pk}
+        chain.append("version.lift_proposed", actor=member, subject=situation.version, data=data, at=now)
+        return None
+    return _take_back(situation, sign_off, by=first.by, second=member, reason=reason, now=now)
+
+
+def _is_eligible(member: User, situation: Situation) -> bool:
+    return workflow.is_independent_board_member(member, situation)
+
+
+def _take_back(
+    situation: Situation, sign_off: SignOff, *, by: User, second: User | None, reason: str, now: datetime
+) -> SignOffWithdrawal:
+    withdrawal = SignOffWithdrawal.objects.create(sign_off=sign_off, by=by, second=second, reason=reason, at=now)
+    actor = second or by
+    data = {
+        "sign_off": sign_off.pk,
+        "withdrawal": withdrawal.pk,
+        "second": second.pk if second else None,
+        "fingerprint": fingerprint(withdrawal),
+    }
+    situation.sign_offs = [s for s in situation.sign_offs if s.pk != sign_off.pk]
+    taken_back = chain.Entry("version.sign_off_withdrawn", actor, situation.version, now, data)
+    chain.append_all([taken_back, *pass_if_complete(situation, actor=actor, now=now)])
+    return withdrawal

@@ -45,6 +45,36 @@ def start_version(article: Article, *, user: User, now: datetime) -> Version:
 
 
 @transaction.atomic
+def expedite(article: Article, *, user: User, reason: str, now: datetime) -> Version:
+    """An urgent fix of the live text beside the main draft: one approval is enough, and a full review follows.
+
+    `reason` becomes the summary of the change, which readers see.
+    """
+    article = Article.objects.select_for_update().get(pk=article.pk)
+    live = article.published_version
+    if live is None:
+        raise WrongState("Only a live page can have an expedited version.")
+    live.article = article
+    workflow.check(workflow.EXPEDITE, workflow.situation_of(live), user)
+    version = articles.new_version(article, by=user, now=now, source=live, expedited=True, change_summary=reason)
+    data = {"reason": reason}
+    chain.append("version.expedited", actor=user, subject=version, data=data, at=now)
+    return version
+
+
+@transaction.atomic
+def roll_back(version: Version, *, user: User, reason: str, now: datetime) -> Version:
+    """A new version with the text of an old one. It is reviewed like any other; nothing is published by this."""
+    article = Article.objects.select_for_update().get(pk=version.article_id)
+    version.article = article
+    workflow.check(workflow.ROLL_BACK, workflow.situation_of(version), user)
+    new = articles.new_version(article, by=user, now=now, source=version, change_summary=reason)
+    data = {"reason": reason, "from": version.number}
+    chain.append("version.rolled_back", actor=user, subject=new, data=data, at=now)
+    return new
+
+
+@transaction.atomic
 def reconcile(version: Version, *, user: User, now: datetime) -> Version:
     """The author has compared the draft with the text approved meanwhile and brought them together."""
     situation = lock(version.pk)
