@@ -9,7 +9,7 @@ from pages.navigation import desks_of
 
 def site(request):
     return {
-        "site": {"name": settings.SITE_NAME, "url": settings.SITE_URL},
+        "azacms": {"name": settings.SITE_NAME, "url": settings.SITE_URL},
         "desks": SimpleLazyObject(lambda: desks_of(request.user)),
         "form_key": new_key,
     }

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.roles import Role
+from articles.models import Article
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,15 @@ def desks_of(user: User) -> list[Desk]:
     doors = (
         (writes, Desk("My articles", "pages:my_articles")),
         (user.is_board_member, Desk("My reviews", "reviews:queue")),
+        (not writes and not edits and _contributes(user), Desk("My articles", "pages:my_articles")),
         (edits, Desk("Editor", "reviews:editor")),
         (edits and not writes, Desk("All articles", "pages:my_articles")),
         (writes or edits, Desk("References", "articles:reference_list")),
         (user.has_role(Role.ADMINISTRATOR), Desk("People", "accounts:people")),
     )
     return [desk for is_open, desk in doors if is_open]
+
+
+def _contributes(user: User) -> bool:
+    """A board member who was invited to write finds the article on a desk, too."""
+    return user.is_board_member and Article.objects.worked_on_by(user).exists()

@@ -33,7 +33,7 @@ def steps_of(
     approved_at: datetime | None = None,
     note: str = "",
 ) -> list[Step]:
-    """`opened_at` is when its (last) round opened, `note` what the step it stands at has to say ("1 of 2 approvals")."""
+    """`opened_at` is when its last round opened, `note` what the step it stands at has to say ("1 of 2 approvals")."""
     submitted, review, approved = LABELS
     sent = Step(submitted, DONE, version.submitted_at)
     if version.state in Version.ONCE_APPROVED:

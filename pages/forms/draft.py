@@ -122,6 +122,11 @@ class DraftForms:
             form.add_error(problem.field if problem.field in form.fields else None, problem.message)
 
     @property
+    def is_typed(self) -> bool:
+        """The page shows what was typed, not what is stored."""
+        return self.version.is_bound
+
+    @property
     def has_errors(self) -> bool:
         return any(form.errors for form in self.all)
 

@@ -10,7 +10,10 @@
   });
 
   // Leaving with unsaved words asks first.
-  form.addEventListener("input", () => { changed = true; });
+  form.addEventListener("input", () => {
+    if (!changed) document.getElementById("saved").textContent = "Not saved yet";
+    changed = true;
+  });
   form.addEventListener("submit", (event) => {
     changed = false;
     if (event.submitter?.value === "leave") return;
