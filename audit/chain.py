@@ -48,9 +48,9 @@ def append_all(entries: Sequence[Entry]) -> list[AuditEvent]:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [APPEND_LOCK])
     last = AuditEvent.objects.order_by("-number").only("number", "hash").first()
-    number, previous = (last.number, last.hash) if last else (0, BEGINNING)
+    before, previous = (last.number, last.hash) if last else (0, BEGINNING)
     events = []
-    for number, entry in enumerate(entries, start=number + 1):
+    for number, entry in enumerate(entries, start=before + 1):
         event = AuditEvent(
             number=number,
             at=entry.at,

@@ -5,6 +5,7 @@ the actor is an id and a name kept as text, and reason, actor and time are given
 The tables are append-only by a guard (audit.guards).
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -76,6 +77,19 @@ def save(instance: Any, *, actor: Any, at: datetime, reason: str = "", **options
     instance._history_date = at
     instance._change_reason = reason
     instance.save(**options)
+
+
+def save_unrecorded(instance: Any) -> None:
+    """Save a row whose history the caller records right after, together with others."""
+    instance.save_without_historical_record()
+
+
+def record(instances: Sequence[Any], *, actor: Any, at: datetime, reason: str) -> None:
+    """The history of rows of one model that were saved without it, in one statement."""
+    manager = type(instances[0]).history
+    manager.bulk_history_create(
+        instances, update=True, default_user=actor, default_date=at, default_change_reason=reason
+    )
 
 
 def delete(instance: Any, *, actor: Any, at: datetime, reason: str = "") -> None:

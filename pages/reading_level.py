@@ -60,7 +60,12 @@ def remember(request: HttpRequest, response: HttpResponse, audience: Audience) -
         response.delete_cookie(COOKIE, samesite="Lax")
         return
     response.set_cookie(
-        COOKIE, audience.pk, max_age=ONE_YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        COOKIE,
+        audience.pk,
+        max_age=ONE_YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
     )
 
 
@@ -86,6 +91,9 @@ class ReadingLevelForm(forms.Form):
         label="Which best describes you?",
         empty_label=None,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one, or go back without a choice.", "invalid_choice": "Choose one of these."},
+        error_messages={
+            "required": "Choose one, or go back without a choice.",
+            "invalid_choice": "Choose one of these.",
+        },
     )
     article = forms.SlugField(required=False, widget=forms.HiddenInput)

@@ -133,9 +133,7 @@ def _seat_guards() -> list[Guard]:
     ]
     return [
         never_deleted(Seat),
-        *never_replaced(
-            Seat, "old_row.round_id = NEW.round_id AND old_row.assignee_id = NEW.assignee_id"
-        ),
+        *never_replaced(Seat, "old_row.round_id = NEW.round_id AND old_row.assignee_id = NEW.assignee_id"),
         Guard(
             "reviews_seat",
             "INSERT",

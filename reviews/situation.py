@@ -13,12 +13,18 @@ Decision = SignOff.Decision
 
 @dataclass
 class Situation:
-    """`sign_offs` are the live ones of the open round, `seats` all of its seats."""
+    """`sign_offs` are the live ones of the open round, `seats` all of its seats.
+
+    `others_in_review` and `has_tasks` (of the article) may be True without need, never False wrongly: a deed asks them
+    along with its lock, to save the queries that would find nothing.
+    """
 
     version: Version
     open_round: ReviewRound | None = None
     sign_offs: list[SignOff] = field(default_factory=list)
     seats: list[Seat] = field(default_factory=list)
+    others_in_review: bool = True
+    has_tasks: bool = True
 
     @property
     def approvals(self) -> int:
@@ -34,7 +40,9 @@ class Situation:
         by_seat = {s.seat_id for s in self.sign_offs if s.decision == Decision.APPROVE and s.seat_id}
         approved = {seat.specialty for seat in self.seats if seat.pk in by_seat}
         required = {seat.specialty: seat for seat in self.seats if seat.required}
-        return [seat.get_specialty_display().lower() for code, seat in required.items() if code not in approved]
+        return [
+            seat.get_specialty_display().lower() for code, seat in required.items() if code not in approved
+        ]
 
     def sign_off_of(self, user: User) -> SignOff | None:
         return next((s for s in self.sign_offs if s.signer_id == user.pk), None)
@@ -44,7 +52,11 @@ class Situation:
         member = user.membership
         if member is None:
             return None
-        own = [seat for seat in self.seats if seat.assignee_id == user.pk and seat.response != Seat.Response.DECLINED]
+        own = [
+            seat
+            for seat in self.seats
+            if seat.assignee_id == user.pk and seat.response != Seat.Response.DECLINED
+        ]
         fitting = [seat for seat in own if seat.specialty in ("", member.specialty)]
         if fitting:
             return fitting[0]

@@ -239,7 +239,11 @@ OPEN_ROUND = Deed(
     _no_open_round,
     State.UNDER_REVIEW,
 )
-REVIEWED = (State.UNDER_REVIEW, State.APPROVED, State.SUPERSEDED)  # approved ones in attest and retract rounds
+REVIEWED = (
+    State.UNDER_REVIEW,
+    State.APPROVED,
+    State.SUPERSEDED,
+)  # approved ones in attest and retract rounds
 CANCEL_ROUND = Deed(
     "cancel_round", "Cancel the round", is_managing_editor, EDITORS, _in(*REVIEWED), _open_round
 )
@@ -309,7 +313,12 @@ WITHDRAW = Deed(
     _is_live,
 )
 ATTEST = Deed(
-    "attest", "Review again, unchanged", is_managing_editor, EDITORS, _in(State.APPROVED), _nothing_else_is_open
+    "attest",
+    "Review again, unchanged",
+    is_managing_editor,
+    EDITORS,
+    _in(State.APPROVED),
+    _nothing_else_is_open,
 )
 REINSTATE = Deed(
     "reinstate", "Reinstate the page", is_managing_editor, EDITORS, _in(State.APPROVED), _is_withdrawn
@@ -491,7 +500,9 @@ def meaning_of(
     decision: str, review: ReviewRound, version: Version, audiences: Iterable[Audience], member: BoardMember
 ) -> str:
     """The sentence that is signed."""
-    read = f"I have read version {version.number} for {in_words([audience.plural for audience in audiences])}."
+    read = (
+        f"I have read version {version.number} for {in_words([audience.plural for audience in audiences])}."
+    )
     capacity = f"As a member of the board for {member.get_specialty_display().lower()}"
     no_author = "I did not take part in writing it"
     if decision == SignOff.Decision.RECUSE:

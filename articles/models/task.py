@@ -43,7 +43,9 @@ class ReReviewTask(models.Model):
         ordering = ["opened_at", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["article", "cause", "note"], condition=Q(closed_at__isnull=True), name="one_open_task_for_each_cause"
+                fields=["article", "cause", "note"],
+                condition=Q(closed_at__isnull=True),
+                name="one_open_task_for_each_cause",
             ),
         ]
 

@@ -10,7 +10,9 @@ from audit import history
 
 
 @transaction.atomic
-def open_task(article: Article, cause: str, *, by: User | None, now: datetime, note: str = "") -> ReReviewTask:
+def open_task(
+    article: Article, cause: str, *, by: User | None, now: datetime, note: str = ""
+) -> ReReviewTask:
     """The open task for this cause and note, written once however often it is found."""
     existing = ReReviewTask.objects.open().filter(article=article, cause=cause, note=note).first()
     if existing is not None:

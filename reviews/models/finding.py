@@ -29,7 +29,9 @@ class Finding(models.Model):
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     printed_name = models.CharField(max_length=120)
     text = models.TextField(max_length=5000)
-    quote = models.TextField(blank=True, max_length=2000, help_text="The passage it is about, as it reads on the page.")
+    quote = models.TextField(
+        blank=True, max_length=2000, help_text="The passage it is about, as it reads on the page."
+    )
     prefix = models.CharField(max_length=80, blank=True)
     suffix = models.CharField(max_length=80, blank=True)
     raised_at = models.DateTimeField()

@@ -39,8 +39,12 @@ class ReviewRound(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.OPEN, editable=False)
     content_digest = models.CharField(max_length=64)
     required_approvals = models.PositiveSmallIntegerField()
-    interval_months = models.PositiveSmallIntegerField(default=12, help_text="Until the next review, once it passes.")
-    reason = models.TextField(blank=True, max_length=2000, help_text="Why it was opened, where that is not plain.")
+    interval_months = models.PositiveSmallIntegerField(
+        default=12, help_text="Until the next review, once it passes."
+    )
+    reason = models.TextField(
+        blank=True, max_length=2000, help_text="Why it was opened, where that is not plain."
+    )
     due = models.DateField()
     opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()

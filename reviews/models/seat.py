@@ -47,9 +47,13 @@ class Seat(models.Model):
             models.CheckConstraint(
                 condition=~Q(response="declined") | ~Q(reason=""), name="seat_declined_with_a_reason"
             ),
-            models.CheckConstraint(condition=Q(required=False) | ~Q(specialty=""), name="required_seat_has_a_specialty"),
+            models.CheckConstraint(
+                condition=Q(required=False) | ~Q(specialty=""), name="required_seat_has_a_specialty"
+            ),
             models.UniqueConstraint(
-                fields=["round", "assignee"], condition=Q(assignee__isnull=False), name="one_seat_for_each_member"
+                fields=["round", "assignee"],
+                condition=Q(assignee__isnull=False),
+                name="one_seat_for_each_member",
             ),
         ]
 

@@ -130,6 +130,7 @@ def end_review(situation: Situation, *, actor: User, now: datetime, reason: str)
 def pass_if_complete(situation: Situation, *, actor: User, now: datetime) -> list[chain.Entry]:
     """The deed that meets the last condition passes the round, and does in its own transaction what the round was for.
 
+    A retraction that was agreed changes nothing for readers yet: the managing editor retracts, with the notice.
     The events are for the caller to append after its own.
     """
     if workflow.still_needs(situation):
@@ -137,11 +138,11 @@ def pass_if_complete(situation: Situation, *, actor: User, now: datetime) -> lis
     review = situation.open_round
     assert review is not None  # noqa: S101  still_needs() has said so
     close_round(review, ReviewRound.State.PASSED, actor=actor, now=now)
-    what_it_was_for = {
-        ReviewRound.Purpose.ATTEST: _attested,
-        ReviewRound.Purpose.RETRACT: _retraction_agreed,
-    }
-    return what_it_was_for.get(review.purpose, _approve_and_publish)(situation, review, actor=actor, now=now)
+    if review.purpose == ReviewRound.Purpose.ATTEST:
+        return _attested(situation, review, actor=actor, now=now)
+    if review.purpose == ReviewRound.Purpose.RETRACT:
+        return [chain.Entry("round.passed", actor, situation.version, now, {"round": review.pk})]
+    return _approve_and_publish(situation, review, actor=actor, now=now)
 
 
 def _approve_and_publish(
@@ -151,21 +152,29 @@ def _approve_and_publish(
     version, article = situation.version, situation.version.article
     replaced = version.live_base
     hide_preview_of(situation, actor=actor, now=now, reason="published")
-    set_state(version, State.APPROVED, actor=actor, now=now)
+    version.state = State.APPROVED
+    history.save_unrecorded(version)
     article.published_version = version
     if review.purpose == ReviewRound.Purpose.FULL:
         article.next_review_due = next_review_due(review, situation.sign_offs)
     history.save(article, actor=actor, at=now, reason=f"version {version.number} published")
     if replaced is not None:
-        set_state(replaced, State.SUPERSEDED, actor=actor, now=now)
+        replaced.state = State.SUPERSEDED
+        history.save_unrecorded(replaced)
+    changed = [version, replaced] if replaced is not None else [version]
+    history.record(changed, actor=actor, at=now, reason=f"version {version.number} published")
     entry, event = ledger_entry(version, Publication.Kind.PUBLISH, by=actor, now=now)
     if review.purpose == ReviewRound.Purpose.EXPEDITED:
-        open_task(article, ReReviewTask.Cause.EXPEDITED_FOLLOW_UP, by=actor, now=now, note=version.change_summary)
-    elif version.has_tasks:
+        open_task(
+            article, ReReviewTask.Cause.EXPEDITED_FOLLOW_UP, by=actor, now=now, note=version.change_summary
+        )
+    elif situation.has_tasks:
         close_tasks(version, entry, actor=actor, now=now)
     events = [event]
-    if version.others_in_review:
-        events += end_other_reviews(version, actor=actor, now=now, reason=f"version {version.number} was published")
+    if situation.others_in_review:
+        events += end_other_reviews(
+            version, actor=actor, now=now, reason=f"version {version.number} was published"
+        )
     return events
 
 
@@ -175,16 +184,9 @@ def _attested(situation: Situation, review: ReviewRound, *, actor: User, now: da
     article.next_review_due = next_review_due(review, situation.sign_offs)
     history.save(article, actor=actor, at=now, reason=f"version {version.number} attested")
     entry, event = ledger_entry(version, Publication.Kind.ATTEST, by=actor, now=now)
-    if version.has_tasks:
+    if situation.has_tasks:
         close_tasks(version, entry, actor=actor, now=now)
     return [event]
-
-
-def _retraction_agreed(
-    situation: Situation, review: ReviewRound, *, actor: User, now: datetime
-) -> list[chain.Entry]:
-    """Nothing changes for readers yet: the managing editor retracts, with the notice."""
-    return [chain.Entry("round.passed", actor=actor, subject=situation.version, at=now, data={"round": review.pk})]
 
 
 def next_review_due(review: ReviewRound, sign_offs: list[SignOff]) -> date:

@@ -34,7 +34,13 @@ def ledger_entry(
 ) -> tuple[Publication, chain.Entry]:
     """The row, and the event that the caller appends with the others of its deed."""
     entry = Publication.objects.create(
-        article=version.article, version=version, kind=kind, digest=version.content_digest, by=by, reason=reason, at=now
+        article=version.article,
+        version=version,
+        kind=kind,
+        digest=version.content_digest,
+        by=by,
+        reason=reason,
+        at=now,
     )
     data = {"article": version.article_id, "publication": entry.pk, "fingerprint": fingerprint(entry)}
     return entry, chain.Entry(f"page.{kind}", actor=by, subject=version, at=now, data=data)

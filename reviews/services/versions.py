@@ -56,7 +56,9 @@ def expedite(article: Article, *, user: User, reason: str, now: datetime) -> Ver
         raise WrongState("Only a live page can have an expedited version.")
     live.article = article
     workflow.check(workflow.EXPEDITE, workflow.situation_of(live), user)
-    version = articles.new_version(article, by=user, now=now, source=live, expedited=True, change_summary=reason)
+    version = articles.new_version(
+        article, by=user, now=now, source=live, expedited=True, change_summary=reason
+    )
     data = {"reason": reason}
     chain.append("version.expedited", actor=user, subject=version, data=data, at=now)
     return version

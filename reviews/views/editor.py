@@ -75,13 +75,15 @@ def _open_rounds() -> list[OpenRound]:
     rounds = (
         ReviewRound.objects.open()
         .select_related("version__article")
-        .prefetch_related(Prefetch("sign_offs", SignOff.objects.live()))
+        .prefetch_related(Prefetch("sign_offs", SignOff.objects.live()), "seats")
         .order_by("due", "opened_at")
     )
     today = timezone.localdate()
     rows = []
     for review in rounds:
-        situation = workflow.Situation(review.version, review, list(review.sign_offs.all()))
+        situation = workflow.Situation(
+            review.version, review, list(review.sign_offs.all()), list(review.seats.all())
+        )
         rows.append(
             OpenRound(review, tally_of(situation), due_of(review.due, today), bool(situation.requests))
         )

@@ -45,14 +45,16 @@ def _rows(user: User) -> list[Row]:
     rounds = (
         ReviewRound.objects.open()
         .select_related("version__article", "version__answers")
-        .prefetch_related(Prefetch("sign_offs", SignOff.objects.live()))
+        .prefetch_related(Prefetch("sign_offs", SignOff.objects.live()), "seats")
         .order_by("due", "opened_at")
     )
     earlier = _newest_sign_offs(user)
     today = timezone.localdate()
     rows = []
     for review in rounds:
-        situation = workflow.Situation(review.version, review, list(review.sign_offs.all()))
+        situation = workflow.Situation(
+            review.version, review, list(review.sign_offs.all()), list(review.seats.all())
+        )
         mine = situation.sign_off_of(user)
         rows.append(
             Row(

@@ -14,16 +14,20 @@ from accounts.models import BoardMember, User
 from accounts.once import once
 from accounts.reauthentication import NotProven, prove_again
 from articles.errors import NotReady, WrongState
-from articles.models import Audience, Version
+from articles.models import Audience
 from reviews import services, workflow
 from reviews.forms import SignForm
-from reviews.models import SignOff
+from reviews.models import ReviewRound, SignOff
 from reviews.services.signing import Authentication, audiences_of
 from reviews.views.buttons import way_up_from_form
 from reviews.views.lookup import find_version, look_again
 from reviews.views.review import as_it_is_now, gone, head_of, text_of
 
 Decision = SignOff.Decision
+LABELS = {
+    ReviewRound.Purpose.ATTEST: ("Attest and sign", "Ask for changes"),
+    ReviewRound.Purpose.RETRACT: ("Agree to the retraction and sign", "Do not agree"),
+}
 
 
 @dataclass(frozen=True)
@@ -98,6 +102,10 @@ def _what_happened(sign_off: SignOff) -> str:
     situation = workflow.situation_of(version)
     if situation.open_round is not None:
         return f"{done} Where the round stands: {'; '.join(workflow.still_needs(situation))}."
+    if sign_off.round.purpose == ReviewRound.Purpose.ATTEST:
+        return f"{done} The board has attested it: it has a new review date."
+    if sign_off.round.purpose == ReviewRound.Purpose.RETRACT:
+        return f"{done} The retraction is agreed; the managing editor publishes it with its notice."
     return format_html(
         '{} It is published now: <a href="{}">see it as readers do</a>.',
         done,
@@ -124,34 +132,42 @@ def _page(request, situation: workflow.Situation, form: SignForm, *, status: int
         "up": way_up_from_form(version, request.user),
         "form": form,
         "member": member,
-        "choices": _choices(version, member),
+        "choices": _choices(situation, member),
         "publishes": _publishes(situation, request.user),
         **more,
     }
     return render(request, "reviews/sign.html", context, status=status)
 
 
-def _choices(version: Version, member: BoardMember) -> list[Choice]:
+def _choices(situation: workflow.Situation, member: BoardMember) -> list[Choice]:
+    version, review = situation.version, situation.open_round
     audiences = audiences_of(version)
+    approve, request_changes = LABELS.get(review.purpose, ("Approve and sign", "Request changes"))
     buttons = [
-        (Decision.APPROVE, "Approve and sign", "go"),
-        (Decision.REQUEST_CHANGES, "Request changes", ""),
+        (Decision.APPROVE, approve, "go"),
+        (Decision.REQUEST_CHANGES, request_changes, ""),
         (Decision.RECUSE, "Recuse myself", ""),
     ]
     return [
-        Choice(decision, label, workflow.meaning_of(decision, version, audiences, member), style)
+        Choice(decision, label, workflow.meaning_of(decision, review, version, audiences, member), style)
         for decision, label, style in buttons
     ]
 
 
 def _publishes(situation: workflow.Situation, user: User) -> str:
     """What an approval does at once, if it would be the last one needed."""
-    approval = SignOff(signer=user, decision=Decision.APPROVE)
+    seat = situation.seat_for(user)
+    approval = SignOff(signer=user, decision=Decision.APPROVE, seat=seat)
     if workflow.still_needs(replace(situation, sign_offs=[*situation.sign_offs, approval])):
         return ""
     version, live = situation.version, situation.version.article.published_version
+    last = "Your approval is the last one needed:"
+    if situation.open_round.purpose == ReviewRound.Purpose.ATTEST:
+        return f"{last} it gives version {version.number} a new review date at once."
+    if situation.open_round.purpose == ReviewRound.Purpose.RETRACT:
+        return f"{last} the managing editor can then retract version {version.number}, which is final."
     instead = f", in place of version {live.number}" if live else ""
     return (
-        f"Your approval is the last one needed: it publishes version {version.number} at once{instead}. "
+        f"{last} it publishes version {version.number} at once{instead}. "
         "You can take the live page down again at any time."
     )

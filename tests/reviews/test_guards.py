@@ -152,50 +152,50 @@ ATTACKS = {
     ),
     # I5
     "a round on a draft": (
-        "INSERT INTO reviews_reviewround (version_id, purpose, state, content_digest, required_approvals, due,"
+        "INSERT INTO reviews_reviewround (version_id, purpose, state, content_digest, required_approvals, interval_months, reason, due,"
         " opened_by_id, opened_at, closing_reason)"
-        " VALUES ({draft}, 'full', 'open', 'x', 2, '2026-04-01', {member}, '2026-03-02 09:00:00+00:00', '')",
+        " VALUES ({draft}, 'full', 'open', 'x', 2, 12, '', '2026-04-01', {member}, '2026-03-02 09:00:00+00:00', '')",
         "I5: a round names the digest",
     ),
     "a round born passed": (
-        "INSERT INTO reviews_reviewround (version_id, purpose, state, content_digest, required_approvals, due,"
+        "INSERT INTO reviews_reviewround (version_id, purpose, state, content_digest, required_approvals, interval_months, reason, due,"
         " opened_by_id, opened_at, closing_reason)"
-        " SELECT id, 'full', 'passed', content_digest, 2, '2026-04-01', {member}, '2026-03-02 09:00:00+00:00', ''"
+        " SELECT id, 'full', 'passed', content_digest, 2, 12, '', '2026-04-01', {member}, '2026-03-02 09:00:00+00:00', ''"
         " FROM articles_version WHERE id = {submitted}",
         "I5: a round is born open",
     ),
     "a round of one approval": (
-        "INSERT INTO reviews_reviewround (version_id, purpose, state, content_digest, required_approvals, due,"
+        "INSERT INTO reviews_reviewround (version_id, purpose, state, content_digest, required_approvals, interval_months, reason, due,"
         " opened_by_id, opened_at, closing_reason)"
-        " SELECT id, 'full', 'open', content_digest, 1, '2026-04-01', {member}, '2026-03-02 09:00:00+00:00', ''"
+        " SELECT id, 'full', 'open', content_digest, 1, 12, '', '2026-04-01', {member}, '2026-03-02 09:00:00+00:00', ''"
         " FROM articles_version WHERE id = {submitted}",
         "I5: no round asks for less",
     ),
     "an expedited round on an ordinary version": (
-        "INSERT INTO reviews_reviewround (version_id, purpose, state, content_digest, required_approvals, due,"
+        "INSERT INTO reviews_reviewround (version_id, purpose, state, content_digest, required_approvals, interval_months, reason, due,"
         " opened_by_id, opened_at, closing_reason)"
-        " SELECT id, 'expedited', 'open', content_digest, 1, '2026-04-01', {member}, '2026-03-02 09:00:00+00:00', ''"
+        " SELECT id, 'expedited', 'open', content_digest, 1, 12, '', '2026-04-01', {member}, '2026-03-02 09:00:00+00:00', ''"
         " FROM articles_version WHERE id = {submitted}",
         "I5: an expedited round needs",
     ),
     "a second round": (
-        "INSERT INTO reviews_reviewround (version_id, purpose, state, content_digest, required_approvals, due,"
+        "INSERT INTO reviews_reviewround (version_id, purpose, state, content_digest, required_approvals, interval_months, reason, due,"
         " opened_by_id, opened_at, closing_reason)"
-        " SELECT id, 'full', 'open', content_digest, 2, '2026-04-01', {member}, '2026-03-02 09:00:00+00:00', ''"
+        " SELECT id, 'full', 'open', content_digest, 2, 12, '', '2026-04-01', {member}, '2026-03-02 09:00:00+00:00', ''"
         " FROM articles_version WHERE id = {reviewed}",
         None,
     ),
     "an attest round on a version under review": (
-        "INSERT INTO reviews_reviewround (version_id, purpose, state, content_digest, required_approvals, due,"
+        "INSERT INTO reviews_reviewround (version_id, purpose, state, content_digest, required_approvals, interval_months, reason, due,"
         " opened_by_id, opened_at, closing_reason)"
-        " SELECT id, 'attest', 'open', content_digest, 2, '2026-04-01', {member}, '2026-03-02 09:00:00+00:00', ''"
+        " SELECT id, 'attest', 'open', content_digest, 2, 12, '', '2026-04-01', {member}, '2026-03-02 09:00:00+00:00', ''"
         " FROM articles_version WHERE id = {submitted}",
         "I5: an attest round",
     ),
     "a retract round on a version under review": (
-        "INSERT INTO reviews_reviewround (version_id, purpose, state, content_digest, required_approvals, due,"
+        "INSERT INTO reviews_reviewround (version_id, purpose, state, content_digest, required_approvals, interval_months, reason, due,"
         " opened_by_id, opened_at, closing_reason)"
-        " SELECT id, 'retract', 'open', content_digest, 2, '2026-04-01', {member}, '2026-03-02 09:00:00+00:00', ''"
+        " SELECT id, 'retract', 'open', content_digest, 2, 12, '', '2026-04-01', {member}, '2026-03-02 09:00:00+00:00', ''"
         " FROM articles_version WHERE id = {submitted}",
         "I5: a retract round",
     ),
@@ -292,7 +292,7 @@ ATTACKS = {
         "INSERT INTO reviews_signoffwithdrawal (sign_off_id, by_id, reason, at)"
         " SELECT s.id, s.signer_id, 'x', '2026-03-05 09:00:00+00:00' FROM reviews_signoff s"
         " WHERE s.version_id = {live}",
-        "withdrawn by its signer",
+        "only while its round is open",
     ),
     "the ledger altered": ("UPDATE articles_publication SET reason = 'x'", "append-only"),
     "the ledger cut": ("DELETE FROM articles_publication", "append-only"),

@@ -53,7 +53,12 @@ def test_the_page_shows_every_text_the_digest_and_the_sentence_of_each_decision(
     assert version.content_digest[:8] + " " + version.content_digest[8:16] in page
     for decision in SignOff.Decision.values:
         audiences = services.signing.audiences_of(version)
-        assert workflow.meaning_of(decision, version, audiences, member.board_member) in page
+        assert (
+            workflow.meaning_of(
+                decision, make.open_round_of(version), version, audiences, member.board_member
+            )
+            in page
+        )
     assert page.index("It was studied in 698 people") < page.index("Approve and sign")
 
 

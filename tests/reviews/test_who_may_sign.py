@@ -166,7 +166,7 @@ def test_only_the_signer_withdraws_and_only_while_the_round_is_open():
     with pytest.raises(WrongState, match="no sign-off"):
         services.withdraw_sign_off(version, signer=olive, reason="Not mine.", now=LATER)
     make.sign(version, olive)
-    with pytest.raises(WrongState, match="approved now"):
+    with pytest.raises(WrongState, match="No round is open"):
         services.withdraw_sign_off(version, signer=mabel, reason="Too late.", now=LATER)
     assert not SignOff.objects.filter(withdrawal__isnull=False).exists()
 
