@@ -12,12 +12,16 @@ from accounts.roles import Role
 JOINERS = "\u200c\u200d"  # several scripts need them inside a name
 
 
+def has_invisible(words: str) -> bool:
+    seen = (character for character in words if character not in JOINERS)
+    return any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") for character in seen)
+
+
 def refuse_invisible(name: str) -> None:
     """A name is what others see: marks that cannot be seen, or that turn the direction of writing, pass for another."""
-    seen = [character for character in name if character not in JOINERS]
-    if any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") for character in seen):
+    if has_invisible(name):
         raise ValidationError("There is a character in this name that cannot be seen. Type it anew.")
-    if not any(character.isalpha() for character in seen):
+    if not any(character.isalpha() for character in name):
         raise ValidationError("A name has letters.")
 
 
@@ -92,6 +96,32 @@ class AppointmentForm(forms.ModelForm):
 
 class EndAppointmentForm(forms.Form):
     last_day = DayField(label="Last day on the board")
+
+
+class AbsenceForm(forms.Form):
+    first_day = DayField(label="From")
+    last_day = DayField(label="To", help_text="The last day on which you cannot review.")
+    note = forms.CharField(
+        required=False,
+        max_length=200,
+        label="Note",
+        help_text="Managing editors see it when they look for reviewers.",
+    )
+
+    def clean_note(self):
+        note = self.cleaned_data["note"]
+        if has_invisible(note):
+            raise ValidationError("There is a character in this note that cannot be seen. Type it anew.")
+        return note
+
+    def clean(self):
+        typed = super().clean()
+        first, last = typed.get("first_day"), typed.get("last_day")
+        if first and last and last < first:
+            self.add_error("last_day", "The last day lies before the first.")
+        elif last and last < timezone.localdate():
+            self.add_error("last_day", "These days are over already.")
+        return typed
 
 
 class FindPersonForm(forms.Form):

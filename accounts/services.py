@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from accounts.models import BoardMember, RoleGrant, User
+from accounts.models import Absence, BoardMember, RoleGrant, User
 from accounts.roles import Role
 from audit import chain, history
 
@@ -143,6 +143,40 @@ def declare_interests(member: BoardMember, interests: str, *, actor: User, now: 
     member.interests = interests
     history.save(member, actor=actor, at=now, reason="interests declared")
     chain.append("board.interests_declared", actor=actor, subject=member.user, at=now)
+
+
+@transaction.atomic
+def add_absence(
+    member: BoardMember, *, first_day: date, last_day: date, note: str, actor: User, now: datetime
+) -> Absence:
+    """Days, both ends included, on which the member cannot review. They keep every right to sign all the same.
+
+    Raises:
+        PermissionDenied: it is not the member who says so.
+        Refused: the last day lies before the first.
+    """
+    _check_is_the_member(member, actor)
+    if last_day < first_day:
+        raise Refused("The last day lies before the first.")
+    absence = Absence(member=member, first_day=first_day, last_day=last_day, note=note)
+    history.save(absence, actor=actor, at=now, reason="told")
+    data = {"absence": absence.pk, "from": str(first_day), "to": str(last_day)}
+    chain.append("board.absence_told", actor=actor, subject=member.user, data=data, at=now)
+    return absence
+
+
+@transaction.atomic
+def remove_absence(absence: Absence, *, actor: User, now: datetime) -> None:
+    """The member can review in these days after all."""
+    _check_is_the_member(absence.member, actor)
+    data = {"absence": absence.pk}
+    history.delete(absence, actor=actor, at=now, reason="taken back")
+    chain.append("board.absence_taken_back", actor=actor, subject=absence.member.user, data=data, at=now)
+
+
+def _check_is_the_member(member: BoardMember, actor: User) -> None:
+    if actor.pk != member.user_id:
+        raise PermissionDenied("Only the member tells when they are away.")
 
 
 @transaction.atomic

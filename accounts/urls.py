@@ -13,5 +13,7 @@ urlpatterns = [
     path("people/<int:pk>/end-appointment/", views.end_appointment, name="end_appointment"),
     path("account/", views.profile, name="profile"),
     path("account/interests/", views.declare_interests, name="declare_interests"),
+    path("account/absences/add/", views.add_absence, name="add_absence"),
+    path("account/absences/<int:pk>/remove/", views.remove_absence, name="remove_absence"),
     path("account/close/", views.close, name="close"),
 ]

@@ -8,16 +8,18 @@ from articles.models import Article, Notice, Publication, Version
 
 NEVER, LIVE, WITHDRAWN, RETRACTED = "never", "live", "withdrawn", "retracted"
 PREVIEWED = (Version.State.SUBMITTED, Version.State.UNDER_REVIEW)
+ON_TOP = (Notice.Kind.CORRECTION, Notice.Kind.CONCERN)
+INSTEAD = (Notice.Kind.WITHDRAWAL, Notice.Kind.RETRACTION)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """`version` is the text a reader gets (live or previewed); `notice` stands on top of the page or in its place."""
+    """`version` is the text a reader gets (live or previewed); `notices` stand on top of the page or in its place."""
 
     state: str
     version: Version | None = None
     is_preview: bool = False
-    notice: Notice | None = None
+    notices: tuple[Notice, ...] = ()
 
     @property
     def is_public(self) -> bool:
@@ -29,13 +31,28 @@ def standing_of(article: Article) -> Standing:
     if last is None:
         previewed = preview_of(article)
         return Standing(NEVER, previewed, is_preview=previewed is not None)
-    notice = article.notices.first()
+    live = article.published_version
     if last.kind == Publication.Kind.RETRACT:
-        return Standing(RETRACTED, notice=notice)
-    if last.kind == Publication.Kind.WITHDRAW or article.published_version is None:
-        return Standing(WITHDRAWN, notice=notice)
-    current = notice if notice and notice.version_id == article.published_version_id else None
-    return Standing(LIVE, article.published_version, notice=current)
+        return Standing(RETRACTED, notices=notices_instead_of(last.version))
+    if last.kind == Publication.Kind.WITHDRAW or live is None:
+        return Standing(WITHDRAWN, notices=notices_instead_of(last.version))
+    return Standing(LIVE, live, notices=notices_on(live))
+
+
+def notices_on(version: Version) -> tuple[Notice, ...]:
+    """What stands on top of a text, the newest first. Why it was withdrawn is not part of it once it is shown again."""
+    return tuple(version.notices.filter(kind__in=ON_TOP))
+
+
+def shown_again(version: Version) -> Publication | None:
+    """The row that brought a withdrawn text back, while nothing else has become of it since."""
+    last = version.publications.about_standing().first()
+    return last if last is not None and last.kind == Publication.Kind.REINSTATE else None
+
+
+def notices_instead_of(version: Version) -> tuple[Notice, ...]:
+    """The one that stands where the text stood."""
+    return tuple(version.notices.filter(kind__in=INSTEAD)[:1])
 
 
 def preview_of(article: Article) -> Version | None:

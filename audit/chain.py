@@ -2,12 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from audit.guards import Guard, Rule, append_only
 from audit.models import AuditEvent
@@ -64,7 +64,19 @@ def append_all(entries: Sequence[Entry]) -> list[AuditEvent]:
         )
         previous = event.hash = hash_of(event)
         events.append(event)
-    return AuditEvent.objects.bulk_create(events)
+    written = AuditEvent.objects.bulk_create(events)
+    for listener in _listeners:
+        transaction.on_commit(listener, robust=True)
+    return written
+
+
+_listeners: list[Callable[[], None]] = []
+
+
+def listen(listener: Callable[[], None]) -> None:
+    """`listener` is called after the commit of every deed. It cannot break the deed: its errors are logged. The log is the
+    lasting word on what happened, so whatever a listener missed it finds there the next time."""
+    _listeners.append(listener)
 
 
 def as_text(data: Mapping[str, object]) -> str:

@@ -4,7 +4,7 @@
 behind both.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -16,6 +16,7 @@ from articles.errors import NotReady, StaleEdit, WrongState
 from articles.models import Audience, Publication, Version
 from articles.readiness import Missing, missing
 from reviews.models import ReviewRound, Seat, SignOff
+from reviews.models.policy import FLOOR
 from reviews.situation import Situation, situation_of
 
 __all__ = ["NotReady", "Situation", "StaleEdit", "WrongState", "situation_of"]
@@ -65,6 +66,9 @@ def may_withdraw_page(user: User, situation: Situation) -> bool:
 
 
 def has_a_seat(user: User, situation: Situation) -> bool:
+    """In the open round; without one, in any before, so that who answers too late is told so."""
+    if situation.open_round is None:
+        return Seat.objects.filter(round__version=situation.version, assignee=user).exists()
     return any(seat.assignee_id == user.pk for seat in situation.seats)
 
 
@@ -117,7 +121,8 @@ def _changes_are_requested(situation: Situation, user: User) -> Iterable[str]:
 
 
 def _seat_is_unanswered(situation: Situation, user: User) -> Iterable[str]:
-    if not any(s.assignee_id == user.pk and s.response != Seat.Response.DECLINED for s in situation.seats):
+    yield from _open_round(situation, user)
+    if any(s.assignee_id == user.pk and s.response == Seat.Response.DECLINED for s in situation.seats):
         yield "You have declined this seat already."
     if situation.sign_off_of(user) is not None:
         yield "You have signed in this round."
@@ -152,12 +157,21 @@ def _is_withdrawn(situation: Situation, user: User) -> Iterable[str]:
         yield "It needs a review without change first, opened after it was withdrawn, that has passed."
 
 
+def retraction_is_agreed(version: Version) -> bool:
+    """Two members have signed that it must be retracted; the managing editor does it, with the notice."""
+    passed = version.rounds.filter(purpose=ReviewRound.Purpose.RETRACT, state=ReviewRound.State.PASSED)
+    return passed.exists()
+
+
 def _retraction_has_passed(situation: Situation, user: User) -> Iterable[str]:
-    passed = situation.version.rounds.filter(
-        purpose=ReviewRound.Purpose.RETRACT, state=ReviewRound.State.PASSED
-    )
-    if not passed.exists():
+    if not retraction_is_agreed(situation.version):
         yield "Two board members must have signed the retraction first."
+
+
+def _retraction_can_be_asked(situation: Situation, user: User) -> Iterable[str]:
+    yield from _nothing_else_is_open(situation, user)
+    if retraction_is_agreed(situation.version):
+        yield "The board has agreed to the retraction already."
 
 
 def _no_open_expedited(situation: Situation, user: User) -> Iterable[str]:
@@ -213,6 +227,7 @@ def _in(*states: str) -> frozenset[str]:
 
 AUTHORS = "Only its authors may do this."
 EDITORS = "Only a managing editor may do this."
+TOO_FEW_APPROVALS = f"{FLOOR} approvals are the least: nothing is published on the word of one member."
 
 EDIT = Deed("edit", "Edit", is_author_or_managing_editor, AUTHORS, _in(State.DRAFT))
 RECONCILE = Deed(
@@ -329,7 +344,7 @@ OPEN_RETRACTION = Deed(
     is_managing_editor,
     EDITORS,
     _in(State.APPROVED, State.SUPERSEDED),
-    _nothing_else_is_open,
+    _retraction_can_be_asked,
 )
 RETRACT = Deed(
     "retract",
@@ -528,12 +543,61 @@ def has_capacity(user: User) -> BoardMember | None:
     return user.membership
 
 
-def may_be_seated(member: BoardMember, specialty: str, situation: Situation) -> str:
-    """Why this member cannot take a seat of this specialty; empty when they can."""
+def may_be_seated(
+    member: BoardMember, specialty: str, situation: Situation, *, seat: Seat | None = None
+) -> str:
+    """Why this member cannot take a seat of this specialty (`seat`, or a new one); empty when they can."""
+    name = member.printed_name
     if member.user.is_superuser:
         return "A superuser never signs."
     if member.user_id in situation.contributor_ids:
-        return f"{member.printed_name} contributed to this text."
+        return f"{name} contributed to this text."
     if specialty and member.specialty != specialty:
-        return f"{member.printed_name} is on the board for {member.get_specialty_display().lower()}."
+        return f"{name} is on the board for {member.get_specialty_display().lower()}."
+    if any(s.assignee_id == member.user_id and (seat is None or s.pk != seat.pk) for s in situation.seats):
+        return f"{name} has a seat in this round already."
+    if situation.sign_off_of(member.user) is not None:
+        return f"{name} has signed in this round already."
     return ""
+
+
+def may_be_given(seat: Seat, situation: Situation) -> str:
+    """Why this seat cannot be given to anybody (else) any more; empty when it can."""
+    if situation.open_round is None or seat.round_id != situation.open_round.pk:
+        return "This seat belongs to another round."
+    if any(sign_off.seat_id == seat.pk for sign_off in situation.sign_offs):
+        return "Somebody has signed from this seat already."
+    return ""
+
+
+# The terms of reviews to come: they concern no version.
+
+MOST_APPROVALS = 9
+LONGEST_DUE_DAYS, LONGEST_INTERVAL = 365, 60
+
+
+def may_set_policy(user: User) -> bool:
+    return user.has_role(Role.MANAGING_EDITOR)
+
+
+def check_set_policy(user: User) -> None:
+    if not may_set_policy(user):
+        raise PermissionDenied(EDITORS)
+
+
+def check_terms(approvals: int, specialties: Collection[str], due_days: int, interval_months: int) -> None:
+    """Raises NotReady with every term that no review can have."""
+    problems = []
+    if approvals < FLOOR:
+        problems.append(Missing("approvals", TOO_FEW_APPROVALS))
+    elif approvals > MOST_APPROVALS:
+        problems.append(Missing("approvals", f"At most {MOST_APPROVALS} approvals can be asked for."))
+    elif approvals < len(specialties):
+        needed = f"{len(specialties)} specialties must each approve"
+        problems.append(Missing("approvals", f"{needed}, so it takes {len(specialties)} approvals at least."))
+    if not 1 <= due_days <= LONGEST_DUE_DAYS:
+        problems.append(Missing("due_days", f"Between 1 and {LONGEST_DUE_DAYS} days."))
+    if not 1 <= interval_months <= LONGEST_INTERVAL:
+        problems.append(Missing("interval_months", f"Between 1 and {LONGEST_INTERVAL} months."))
+    if problems:
+        raise NotReady(problems)

@@ -58,6 +58,15 @@ class BoardMember(models.Model):
         return f"{self.printed_name}, {self.credentials}"
 
 
+class AbsenceQuerySet(models.QuerySet):
+    def between(self, first, last):
+        """Those that take any of these days; both ends count."""
+        return self.filter(first_day__lte=last, last_day__gte=first)
+
+    def not_over(self, today):
+        return self.filter(last_day__gte=today)
+
+
 class Absence(models.Model):
     """Days on which a member cannot review; shown to whoever assigns seats."""
 
@@ -66,6 +75,7 @@ class Absence(models.Model):
     last_day = models.DateField()
     note = models.CharField(max_length=200, blank=True)
 
+    objects = AbsenceQuerySet.as_manager()
     history = AuditedRecords()
 
     class Meta:

@@ -1,10 +1,12 @@
 """The screens about people: administrators give roles and appoint; everyone looks after their own account."""
 
+from accounts.views.absences import add_absence, remove_absence
 from accounts.views.people import people
 from accounts.views.person import appoint, end_appointment, give_role, person, take_role
 from accounts.views.profile import close, declare_interests, profile
 
 __all__ = [
+    "add_absence",
     "appoint",
     "close",
     "declare_interests",
@@ -13,5 +15,6 @@ __all__ = [
     "people",
     "person",
     "profile",
+    "remove_absence",
     "take_role",
 ]

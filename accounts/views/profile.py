@@ -8,7 +8,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import services
-from accounts.forms import InterestsForm, PasswordForm, ProfileForm
+from accounts.forms import AbsenceForm, InterestsForm, PasswordForm, ProfileForm
 from accounts.models import BoardMember, User
 from accounts.once import once
 from accounts.reauthentication import NotProven, prove_again
@@ -19,10 +19,10 @@ from accounts.roles import Role
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request):
     if request.method != "POST":
-        return _show(request)
+        return show_profile(request)
     form = ProfileForm(request.POST)
     if not form.is_valid():
-        return _show(request, status=422, form=form)
+        return show_profile(request, status=422, form=form)
     request.user.name = form.cleaned_data["name"]
     request.user.save(update_fields=["name"])
     messages.success(request, "Your name is saved.")
@@ -32,25 +32,27 @@ def profile(request):
 @once
 @require_POST
 def declare_interests(request):
-    member = get_object_or_404(_memberships(request.user))
+    member = get_object_or_404(memberships(request.user))
     form = InterestsForm(request.POST)
     if not form.is_valid():
-        return _show(request, status=422, interests_form=form)
+        return show_profile(request, status=422, interests_form=form)
     services.declare_interests(member, form.cleaned_data["interests"], actor=request.user, now=timezone.now())
     messages.success(request, "Your declared interests are saved.")
     return redirect("accounts:profile")
 
 
-def _memberships(user: User):
+def memberships(user: User):
     return BoardMember.objects.active_on(timezone.localdate()).filter(user=user)
 
 
-def _show(request, *, status: int = 200, **bound):
-    member = _memberships(request.user).first()
+def show_profile(request, *, status: int = 200, **bound):
+    member = memberships(request.user).first()
     context = {
         "form": ProfileForm(initial={"name": request.user.name}),
         "member": member,
         "interests_form": InterestsForm(initial={"interests": member.interests}) if member else None,
+        "absences": member.absences.not_over(timezone.localdate()) if member else [],
+        "absence_form": AbsenceForm(),
         "roles": [Role(name).label for name in sorted(request.user.roles)],
         **bound,
     }

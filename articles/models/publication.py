@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, Q, Subquery
 
 from articles.models.article import Article
 from articles.models.version import Version
@@ -10,8 +11,17 @@ from audit.history import AuditedRecords
 
 class PublicationQuerySet(models.QuerySet):
     def about_standing(self):
-        """The rows that decide whether an article is live, withdrawn or retracted; the newest one counts."""
-        return self.filter(kind__in=("publish", "reinstate", "withdraw", "retract")).order_by("-pk")
+        """The rows that decide whether an article is live, withdrawn or retracted; the newest one counts.
+
+        To retract a text that had been replaced says nothing about the one in its place.
+        """
+        published = Publication.objects.filter(
+            article=OuterRef("article"), kind="publish", pk__lt=OuterRef("pk")
+        ).order_by("-pk")
+        current = Q(version=Subquery(published.values("version")[:1]))
+        return self.filter(
+            Q(kind__in=("publish", "reinstate", "withdraw")) | Q(current, kind="retract")
+        ).order_by("-pk")
 
     def about_preview(self):
         return self.filter(kind__in=("preview_shown", "preview_hidden")).order_by("-pk")

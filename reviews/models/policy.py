@@ -16,8 +16,11 @@ INTERVAL_MONTHS = {Article.Risk.LOW: 24, Article.Risk.STANDARD: 12, Article.Risk
 class ReviewPolicyQuerySet(models.QuerySet):
     def for_article(self, article: Article) -> "ReviewPolicy":
         """The policy of its kind and risk; without a row, the defaults, unsaved."""
-        found = self.filter(kind=article.kind, risk=article.risk).first()
-        return found or ReviewPolicy(kind=article.kind, risk=article.risk, **defaults(article.risk))
+        return self.terms_of(article.kind, article.risk)
+
+    def terms_of(self, kind: str, risk: str) -> "ReviewPolicy":
+        found = self.filter(kind=kind, risk=risk).first()
+        return found or ReviewPolicy(kind=kind, risk=risk, **defaults(risk))
 
 
 def defaults(risk: str) -> dict[str, int]:

@@ -6,6 +6,7 @@ on the locked rows, and writes its own audit event.
 
 from reviews.services.findings import answer_finding, reply_to_finding, resolve_finding
 from reviews.services.pages import correct, hide_preview, reinstate, retract, show_preview, withdraw
+from reviews.services.policies import change_policy
 from reviews.services.rounds import attest, cancel_round, open_retraction, open_round, return_to_author
 from reviews.services.seats import accept_seat, assign, decline_seat
 from reviews.services.signing import lift_request, sign, withdraw_sign_off
@@ -27,6 +28,7 @@ __all__ = [
     "assign",
     "attest",
     "cancel_round",
+    "change_policy",
     "correct",
     "decline_seat",
     "expedite",

@@ -9,9 +9,10 @@ from accounts.models import User
 from articles.models import Notice, Publication, Version
 from audit import chain, history
 from reviews import workflow
+from reviews.models import ReviewRound
 from reviews.services.locking import lock
 from reviews.services.rounds import end_other_reviews
-from reviews.services.steps import enter_in_ledger, ledger_entry, set_state
+from reviews.services.steps import close_round, enter_in_ledger, ledger_entry, set_state
 
 
 @transaction.atomic
@@ -70,7 +71,12 @@ def retract(version: Version, *, user: User, notice: str, now: datetime) -> Noti
     history.save(told, actor=user, at=now)
     _, event = ledger_entry(version, Publication.Kind.RETRACT, by=user, now=now, reason=notice)
     reason = f"version {version.number} was retracted"
-    chain.append_all([event, *end_other_reviews(version, actor=user, now=now, reason=reason)])
+    events = [event, *end_other_reviews(version, actor=user, now=now, reason=reason)]
+    if review := situation.open_round:
+        close_round(review, ReviewRound.State.CANCELLED, actor=user, now=now, reason=reason)
+        data = {"round": review.pk, "reason": reason}
+        events.append(chain.Entry("round.cancelled", user, version, now, data))
+    chain.append_all(events)
     return told
 
 

@@ -37,17 +37,12 @@ def assign(
     if seat is None:
         seat = next((s for s in situation.seats if s.specialty == specialty and s.assignee_id is None), None)
     seat = seat or Seat(round=review, specialty=specialty, due=review.due)
-    if seat.round_id != review.pk:
-        raise WrongState("This seat belongs to another round.")
-    if refusal := workflow.may_be_seated(member, seat.specialty, situation):
+    if seat.pk and (refusal := workflow.may_be_given(seat, situation)):
         raise WrongState(refusal)
     if not member.user.is_board_member:
         raise WrongState(f"{member.printed_name} is not on the board today.")
-    others = [s for s in situation.seats if s.assignee_id == member.user_id and s.pk != seat.pk]
-    if others:
-        raise WrongState(f"{member.printed_name} has a seat in this round already.")
-    if any(s.seat_id == seat.pk and s.seat_id for s in situation.sign_offs):
-        raise WrongState("Somebody has signed from this seat already.")
+    if refusal := workflow.may_be_seated(member, seat.specialty, situation, seat=seat):
+        raise WrongState(refusal)
     seat.assignee, seat.assigned_at, seat.due = member.user, now, due or review.due
     seat.response, seat.reason, seat.answered_at = Seat.Response.PENDING, "", None
     history.save(seat, actor=user, at=now, reason="assigned")

@@ -9,9 +9,30 @@ from accounts.roles import Role
 from articles.models import Version
 from reviews import workflow
 
-ASKS_FIRST = ("sign", "cancel_round", "return_submission", "withdraw_sign_off", "withdraw")
-AT_ONCE = ("open_round", "return_to_author", "show_preview", "hide_preview")
-STYLES = {"sign": "go", "open_round": "go", "cancel_round": "no", "withdraw_sign_off": "no", "withdraw": "no"}
+ASKS_FIRST = (
+    "sign",
+    "cancel_round",
+    "return_submission",
+    "withdraw_sign_off",
+    "withdraw",
+    "reinstate",
+    "open_retraction",
+    "retract",
+    "correct",
+    "expedite",
+    "roll_back",
+)
+AT_ONCE = ("open_round", "return_to_author", "show_preview", "hide_preview", "attest")
+STYLES = {
+    "sign": "go",
+    "open_round": "go",
+    "reinstate": "go",
+    "cancel_round": "no",
+    "withdraw_sign_off": "no",
+    "withdraw": "no",
+    "open_retraction": "no",
+    "retract": "no",
+}
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from articles.models import Version
 from reviews import workflow
+from reviews.models import ReviewRound
 
 State = Version.State
 
@@ -41,11 +44,23 @@ def tally_of(situation: workflow.Situation) -> Tally:
     if situation.open_round is not None:
         style, icon = ("stop", "stop") if situation.requests else ("warn", "wait")
         return Tally("; ".join(workflow.still_needs(situation)), style, icon)
+    if version.state in (State.APPROVED, State.SUPERSEDED) and workflow.retraction_is_agreed(version):
+        return Tally("the board agreed to its retraction; it is not retracted yet", "stop", "stop")
     if version.state == State.APPROVED:
         if version.article.published_version_id == version.pk:
             return Tally("approved and live", "ok", "ok")
         return Tally("approved, withdrawn from readers", "stop", "stop")
     return CLOSED[State(version.state)]
+
+
+def terms_of(review: ReviewRound) -> str:
+    """What a round that has just been opened asks for, and until when."""
+    number = review.required_approvals
+    required = review.seats.filter(required=True)
+    named = workflow.in_words([seat.get_specialty_display().lower() for seat in required])
+    approvals = f"{number} approval{'' if number == 1 else 's'}{f', {named} among them,' if named else ''}"
+    due = due_of(review.due, timezone.localdate())
+    return f"it needs {approvals}{'' if named else ','} and is due {due.words}."
 
 
 def due_of(day: date, today: date) -> Due:

@@ -1,0 +1,86 @@
+"""Every row that the checks look at, read once. Texts are left in the database: articles.verifier compares them."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from operator import attrgetter
+
+from articles.models import Article, Contribution, Publication, Version
+from audit.models import AuditEvent
+from audit.verification import Problem
+from reviews.models import ReviewRound, Seat, SignOff
+from reviews.quorum import Vote
+
+
+@dataclass(frozen=True)
+class Books:
+    """Versions, rounds, sign-offs and seats by id, and what belongs to each. Sign-offs know their withdrawals."""
+
+    articles: list[Article]
+    versions: Mapping[int, Version]
+    contributors: Mapping[int, set[int]]
+    rounds: Mapping[int, ReviewRound]
+    sign_offs: Mapping[int, list[SignOff]]
+    seats: Mapping[int, list[Seat]]
+    publications: Mapping[int, list[Publication]]
+    opened: Mapping[int, dict]
+    assigned: Mapping[int, int]
+
+    @classmethod
+    def read(cls) -> "Books":
+        contributors = defaultdict(set)
+        for version, user in Contribution.objects.values_list("version_id", "user_id"):
+            contributors[version].add(user)
+        return cls(
+            articles=list(Article.objects.order_by("pk")),
+            versions=Version.objects.select_related("article").defer("canonical").in_bulk(),
+            contributors=contributors,
+            rounds=ReviewRound.objects.in_bulk(),
+            sign_offs=_grouped(
+                SignOff.objects.select_related("withdrawal").order_by("pk"), attrgetter("round_id")
+            ),
+            seats=_grouped(Seat.objects.order_by("pk"), attrgetter("round_id")),
+            publications=_grouped(Publication.objects.order_by("pk"), attrgetter("article_id")),
+            opened={data["round"]: data for data in _told("round.opened")},
+            assigned={data["seat"]: data["member"] for data in _told("seat.assigned")},
+        )
+
+    def rounds_of(self, version: Version) -> list[ReviewRound]:
+        return [review for review in self.rounds.values() if review.version_id == version.pk]
+
+    def votes(self, review: ReviewRound) -> list[Vote]:
+        """The live ones that name the round's digest."""
+        specialties = {seat.pk: seat.specialty for seat in self.seats.get(review.pk, [])}
+        return [
+            Vote(sign_off.signer_id, sign_off.decision, specialties.get(sign_off.seat_id, ""))
+            for sign_off in self.sign_offs.get(review.pk, [])
+            if is_live(sign_off) and sign_off.content_digest == review.content_digest
+        ]
+
+    def required_specialties(self, review: ReviewRound) -> list[str]:
+        return sorted({seat.specialty for seat in self.seats.get(review.pk, []) if seat.required})
+
+    def name(self, version: Version) -> str:
+        return f"Version {version.number} of “{version.article.slug}”"
+
+
+def is_live(sign_off: SignOff) -> bool:
+    return getattr(sign_off, "withdrawal", None) is None
+
+
+def in_round(review: ReviewRound, message: str) -> Problem:
+    return Problem("reviews_reviewround", str(review.pk), message)
+
+
+def _grouped(rows: Iterable, key) -> dict[int, list]:
+    groups = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    return groups
+
+
+def _told(action: str) -> list[dict]:
+    """What the log says of each deed of this kind, in order: the last one about a thing counts."""
+    rows = AuditEvent.objects.filter(action=action).order_by("number").values_list("data", flat=True)
+    return [json.loads(data) for data in rows]
