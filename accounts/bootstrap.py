@@ -1,4 +1,4 @@
-"""What a fresh database needs from this app: the groups of the roles, the shared cache table, and where the mails begin.
+"""What a fresh database needs from this app: the groups of the roles, the shared cache table, and where mails begin.
 Safe to repeat."""
 
 from django.apps import apps as live_apps

@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import connection, models, transaction
 from django.db.models import Q
 from django.template.loader import render_to_string
@@ -71,14 +72,20 @@ def enqueue(
     if not to.is_active or Mail.objects.filter(key=key).exists():
         return False
     subject = Truncator(" ".join(subject.split())).chars(200)
-    words = {**context, "subject": subject, "to": to, "site": settings.SITE_NAME, "site_url": settings.SITE_URL}
+    words = {
+        **context,
+        "subject": subject,
+        "to": to,
+        "site": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+    }
     mail = Mail(
         key=key,
         recipient=to,
         address=to.email,
         subject=subject,
         text=render_to_string(f"mail/{template}.txt", words).strip() + "\n",
-        html=render_to_string(f"mail/{template}.html", words),
+        html=render_to_string(f"mail/{template}.html", words).strip(),
         about_type=about._meta.label_lower,
         about_id=str(about.pk),
         due_at=due or now,
@@ -118,7 +125,7 @@ def forget(user: User) -> None:
     mails.update(address="", text="", html="", last_error="")
 
 
-def _send(now: datetime, server, *, seconds: float | None) -> Sending:
+def _send(now: datetime, server: BaseEmailBackend, *, seconds: float | None) -> Sending:
     done, end = Sending(), monotonic() + seconds if seconds else None
     try:
         for mail in _due(now):
@@ -153,7 +160,9 @@ def _claim(mail: Mail) -> bool:
             rows.update(status=Status.DROPPED)
             return False
         if mail.attempts >= ATTEMPTS:
-            rows.update(status=Status.FAILED, last_error="The process stopped each time while it sent this mail.")
+            rows.update(
+                status=Status.FAILED, last_error="The process stopped each time while it sent this mail."
+            )
             return False
         if mail.recipient is not None:
             mail.address = mail.recipient.email
@@ -162,7 +171,7 @@ def _claim(mail: Mail) -> bool:
         return bool(rows.update(claimed_at=timezone.now(), **values))
 
 
-def _is_reachable(server, mail: Mail, done: Sending) -> bool:
+def _is_reachable(server: BaseEmailBackend, mail: Mail, done: Sending) -> bool:
     try:
         server.open()
     except SENDING_ERRORS as error:
@@ -171,7 +180,7 @@ def _is_reachable(server, mail: Mail, done: Sending) -> bool:
     return True
 
 
-def _send_one(mail: Mail, server, done: Sending) -> None:
+def _send_one(mail: Mail, server: BaseEmailBackend, done: Sending) -> None:
     message = EmailMultiAlternatives(
         mail.subject,
         mail.text,
@@ -202,7 +211,7 @@ def _failed(mail: Mail, error: Exception, done: Sending) -> None:
     logger.warning("Mail %s was not sent (attempt %s of %s): %s", mail.pk, mail.attempts, ATTEMPTS, reason)
 
 
-def _mine(mail: Mail):
+def _mine(mail: Mail) -> models.QuerySet[Mail]:
     """The row, while the claim on it is this worker's."""
     return Mail.objects.filter(pk=mail.pk, status=Status.SENDING, attempts=mail.attempts)
 

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
+from accounts import outbox
 from accounts.models import Absence, BoardMember, RoleGrant, User
 from accounts.roles import Role
 from audit import chain, history
@@ -159,9 +160,9 @@ def add_absence(
     if last_day < first_day:
         raise Refused("The last day lies before the first.")
     absence = Absence(member=member, first_day=first_day, last_day=last_day, note=note)
-    history.save(absence, actor=actor, at=now, reason="told")
+    history.save(absence, actor=actor, at=now, reason="added")
     data = {"absence": absence.pk, "from": str(first_day), "to": str(last_day)}
-    chain.append("board.absence_told", actor=actor, subject=member.user, data=data, at=now)
+    chain.append("board.absence_added", actor=actor, subject=member.user, data=data, at=now)
     return absence
 
 
@@ -170,13 +171,13 @@ def remove_absence(absence: Absence, *, actor: User, now: datetime) -> None:
     """The member can review in these days after all."""
     _check_is_the_member(absence.member, actor)
     data = {"absence": absence.pk}
-    history.delete(absence, actor=actor, at=now, reason="taken back")
-    chain.append("board.absence_taken_back", actor=actor, subject=absence.member.user, data=data, at=now)
+    history.delete(absence, actor=actor, at=now, reason="removed")
+    chain.append("board.absence_removed", actor=actor, subject=absence.member.user, data=data, at=now)
 
 
 def _check_is_the_member(member: BoardMember, actor: User) -> None:
     if actor.pk != member.user_id:
-        raise PermissionDenied("Only the member tells when they are away.")
+        raise PermissionDenied("Only members themselves say when they are away.")
 
 
 @transaction.atomic
@@ -198,4 +199,5 @@ def close_account(user: User, *, now: datetime) -> None:
     user.set_unusable_password()
     history.save(user, actor=user, at=now, reason="account closed")
     EmailAddress.objects.filter(user=user).delete()
+    outbox.forget(user)
     chain.append("account.closed", actor=None, subject=user, at=now)

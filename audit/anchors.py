@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 from audit.chain import BEGINNING
@@ -51,8 +52,8 @@ def _head() -> tuple[int, str]:
 def anchor_text(anchor: Anchor) -> str:
     """What the board is told by mail, with the line for a file of anchors."""
     return (
-        f"On {anchor.day.day} {anchor.day:%B %Y} the audit log ended with event {anchor.number}. Please keep this message: whoever "
-        "cuts the end of the log off, or writes its past anew, cannot change what you hold.\n\n"
+        f"On {anchor.day.day} {anchor.day:%B %Y} the audit log ended with event {anchor.number}. Please keep this "
+        "message: whoever cuts the end of the log off, or writes its past anew, cannot change what you hold.\n\n"
         f"{anchor}\n\n"
         "To check the log, put this line into a file and run: python manage.py verify_audit --anchor FILE\n"
     )
@@ -118,7 +119,7 @@ def _parse(line: str) -> Anchor | None:
 
 def _out_of_order(lines: list[Line]) -> Iterator[Problem]:
     """A log only grows."""
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if line.anchor.number < before.anchor.number:
             message = (
                 f"Event {line.anchor.number} stands after event {before.anchor.number}, but a log only grows."

@@ -15,6 +15,7 @@ from audit.verification import Findings, Problem
 
 BEGINNING = "0" * 64
 APPEND_LOCK = 7_340_301  # any constant: the key of PostgreSQL's advisory lock on the end of the chain
+_listeners: list[Callable[[], None]] = []
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,9 @@ def append_all(entries: Sequence[Entry]) -> list[AuditEvent]:
     return written
 
 
-_listeners: list[Callable[[], None]] = []
-
-
 def listen(listener: Callable[[], None]) -> None:
-    """`listener` is called after the commit of every deed. It cannot break the deed: its errors are logged. The log is the
-    lasting word on what happened, so whatever a listener missed it finds there the next time."""
+    """`listener` is called after the commit of every deed. It cannot break the deed: its errors are logged. The log is
+    the lasting word on what happened, so whatever a listener missed it finds there the next time."""
     _listeners.append(listener)
 
 

@@ -66,15 +66,19 @@ def unsafe(found: Environment) -> list[str]:
 def email_settings(url: str) -> dict[str, object]:
     """Django's EMAIL_* settings for console://, memory://, file:///folder, smtp:// (STARTTLS) or smtps://."""
     parts = urlsplit(url)
-    backend = {"console": "console", "memory": "locmem", "file": "filebased", "smtp": "smtp", "smtps": "smtp"}
+    backend = {
+        "console": "azacms.console_mail",
+        "memory": "django.core.mail.backends.locmem",
+        "file": "django.core.mail.backends.filebased",
+        "smtp": "django.core.mail.backends.smtp",
+        "smtps": "django.core.mail.backends.smtp",
+    }
     if parts.scheme not in backend:
         raise ImproperlyConfigured(f"EMAIL_URL: {parts.scheme}:// is not one of {', '.join(backend)}.")
-    settings: dict[str, object] = {
-        "EMAIL_BACKEND": f"django.core.mail.backends.{backend[parts.scheme]}.EmailBackend"
-    }
+    settings: dict[str, object] = {"EMAIL_BACKEND": f"{backend[parts.scheme]}.EmailBackend"}
     if parts.scheme == "file":
         settings["EMAIL_FILE_PATH"] = unquote(parts.path)
-    elif backend[parts.scheme] == "smtp":
+    elif parts.scheme in ("smtp", "smtps"):
         implicit_tls = parts.scheme == "smtps"
         settings |= {
             "EMAIL_HOST": parts.hostname or "localhost",

@@ -57,11 +57,17 @@ class Desk:
     findings: list[tuple[Version, list[AnsweredFinding]]] = field(default_factory=list)
     trail: list[Step] = field(default_factory=list)
     is_public: bool = False
+    also_open: list[Version] = field(default_factory=list)
 
 
-def desk_of(article: Article, user: User, *, answering: tuple[int, Form] | None = None) -> Desk:
-    """`answering` is the form of an answer that was refused, to stand in the place of that finding's own."""
-    current = current_version(article)
+def desk_of(
+    article: Article, user: User, *, answering: tuple[int, Form] | None = None, wanted: int | None = None
+) -> Desk:
+    """`answering` is the form of an answer that was refused, to stand in the place of that finding's own.
+
+    `wanted` is the number of the version to show, if it is open: an expedited one can stand beside the main draft.
+    """
+    current = current_version(article, wanted=wanted)
     situation = workflow.situation_of(current)
     lacking = missing(current) if current.state == Version.State.DRAFT else []
     return Desk(
@@ -69,7 +75,12 @@ def desk_of(article: Article, user: User, *, answering: tuple[int, Form] | None 
         versions=sorted(article.versions.all(), key=lambda version: -version.number),
         current=current,
         waiting=waiting_for(situation, user, gaps=len(lacking)),
-        buttons=buttons_of(situation, user, first="edit" if lacking else "submit"),
+        buttons=in_order(
+            [
+                *buttons_of(situation, user, first="edit" if lacking else "submit"),
+                *_expedite(article, user),
+            ]
+        ),
         may_start=may_start(current, user),
         may_write=workflow.is_available(workflow.EDIT, situation, user),
         places=places_of(lacking, current),
@@ -78,14 +89,28 @@ def desk_of(article: Article, user: User, *, answering: tuple[int, Form] | None 
         findings=_findings(current, user, answering),
         trail=trail_of(current),
         is_public=standing.standing_of(article).is_public,
+        also_open=[v for v in article.versions.all() if v.is_open and v.pk != current.pk],
     )
+
+
+def in_order(buttons: list[Button]) -> list[Button]:
+    return sorted(buttons, key=lambda button: ("go", "", "quiet no").index(button.style))
+
+
+def _expedite(article: Article, user: User) -> list[Button]:
+    """The urgent fix of the live text, whichever version the desk shows."""
+    live = article.published_version
+    if live is None or not workflow.is_available(workflow.EXPEDITE, workflow.situation_of(live), user):
+        return []
+    url = reverse("reviews:expedite", args=[article.slug, live.number])
+    return [Button(workflow.EXPEDITE.label, url, "", at_once=False)]
 
 
 def buttons_of(situation: Situation, user: User, *, first: str) -> list[Button]:
     """The author's deeds, with stress on the `first`; whatever else is open to this person is on the review's page."""
     place = [situation.version.article.slug, situation.version.number]
     deeds = workflow.available(situation, user)
-    buttons = [
+    return [
         Button(
             deed.label,
             reverse((LINKS | AT_ONCE)[deed.name], args=place),
@@ -95,7 +120,6 @@ def buttons_of(situation: Situation, user: User, *, first: str) -> list[Button]:
         for deed in deeds
         if deed.name in LINKS | AT_ONCE
     ]
-    return sorted(buttons, key=lambda button: ("go", "", "quiet no").index(button.style))
 
 
 def _findings(

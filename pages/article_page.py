@@ -11,7 +11,7 @@ from articles.canonical import Content
 from articles.kinds import PLAIN_RANK
 from articles.models import Article, Audience, Notice, Publication, Version
 from articles.presentation import ShownText
-from articles.standing import Standing
+from articles.standing import Standing, notices_instead_of, notices_on, shown_again
 from pages import bylines
 from pages.reading_level import Levels, all_audiences
 from reviews import workflow
@@ -29,6 +29,15 @@ class Door:
 
 
 @dataclass(frozen=True)
+class ShownAgain:
+    """A text that was withdrawn and brought back: when, and why it may be trusted again."""
+
+    withdrawn_at: datetime
+    at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
 class ArticlePage:
     """`reviewers` is empty on a preview, `needs` is empty on an approved text. `current` is the number of the live
     version, set only on the page of an older one."""
@@ -41,11 +50,11 @@ class ArticlePage:
     contributors: list[bylines.Group]
     steps: list[Step]
     instead: str = ""
-    notice: Notice | None = None
+    notices: tuple[Notice, ...] = ()
+    shown_again: ShownAgain | None = None
     is_preview: bool = False
     needs: str = ""
     reviewers: tuple[bylines.Person, ...] = ()
-    is_expedited: bool = False
     approved_at: datetime | None = None
     last_reviewed: datetime | None = None
     next_review_due: date | None = None
@@ -88,13 +97,13 @@ def live_page(reading: Reading, standing: Standing, wanted: Audience) -> Article
     page = _common(reading, wanted, "pages:article_for", [reading.article.slug])
     if standing.is_preview:
         return _as_preview(page)
-    today = timezone.localdate()
-    due = reading.article.next_review_due
+    return _with_next_review(replace(_as_approved(page), notices=standing.notices))
+
+
+def _with_next_review(page: ArticlePage) -> ArticlePage:
+    article = page.article
     return replace(
-        _as_approved(page),
-        notice=standing.notice,
-        next_review_due=due,
-        is_overdue=due is not None and due < today,
+        page, next_review_due=article.next_review_due, is_overdue=article.is_overdue(timezone.localdate())
     )
 
 
@@ -103,12 +112,13 @@ def permalink_page(reading: Reading, standing: Standing, wanted: Audience) -> Ar
     version = reading.version
     page = _common(reading, wanted, "pages:version_for", [reading.article.slug, version.number])
     live = standing.version
-    return replace(
+    page = replace(
         _as_approved(page),
         is_permalink=True,
         current=live.number if live is not None and live.pk != version.pk else None,
-        notice=reading.article.notices.filter(version=version).first(),
+        notices=notices_on(version),
     )
+    return _with_next_review(page) if live is not None and live.pk == version.pk else page
 
 
 def _common(reading: Reading, wanted: Audience, url_name: str, arguments: list) -> ArticlePage:
@@ -149,10 +159,18 @@ def _as_approved(page: ArticlePage) -> ArticlePage:
         page,
         steps=steps_of(page.version, opened_at=_opened_at(approvals), approved_at=approved_at),
         reviewers=bylines.reviewers(approvals),
-        is_expedited=bylines.is_expedited(approvals),
+        shown_again=_shown_again(page.version),
         approved_at=approved_at,
         last_reviewed=max((approval.signed_at for approval in approvals), default=None),
     )
+
+
+def _shown_again(version: Version) -> ShownAgain | None:
+    row = shown_again(version)
+    if row is None:
+        return None
+    (withdrawal,) = notices_instead_of(version)
+    return ShownAgain(withdrawal.at, row.at, row.reason)
 
 
 def _opened_at(approvals: list[SignOff]) -> datetime | None:

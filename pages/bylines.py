@@ -1,4 +1,4 @@
-"""Who reviewed and who wrote a text, as readers are told. Computed from sign-offs and the signed content, never typed."""
+"""Who reviewed and who wrote a text, as readers are told: computed from sign-offs and signed content, never typed."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,6 +11,7 @@ from reviews.models import ReviewRound, SignOff
 
 Purpose = ReviewRound.Purpose
 COUNTED = (Purpose.FULL, Purpose.EXPEDITED, Purpose.ATTEST)
+DATE_LABELS = {Purpose.ATTEST: "reviewed again on"}
 TITLES = {"author": "Written by", "editor": "Edited by", "translator": "Translated by"}
 
 
@@ -36,7 +37,7 @@ class Group:
 
 
 def approvals_of(versions: Iterable[int]) -> dict[int, list[SignOff]]:
-    """Per version, the approvals that count, in the order given: not withdrawn, in a passed round. Rounds are loaded."""
+    """Per version, the approvals that count, in the order given: not withdrawn, in a passed round; rounds are loaded."""
     found: dict[int, list[SignOff]] = defaultdict(list)
     rows = (
         SignOff.objects.live()
@@ -58,12 +59,19 @@ def reviewers(approvals: Iterable[SignOff]) -> tuple[Person, ...]:
         Person(
             name=sign_off.printed_name,
             credentials=sign_off.credentials,
-            note=specialty_of(sign_off),
-            date_label="approved on",
+            note=_capacity_of(sign_off),
+            date_label=DATE_LABELS.get(sign_off.round.purpose, "approved on"),
             date=sign_off.signed_at,
         )
         for sign_off in last.values()
     )
+
+
+def _capacity_of(sign_off: SignOff) -> str:
+    """The specialty, and whether it was signed in an expedited review, with fewer signatures than a full one."""
+    expedited = "expedited review" if sign_off.round.purpose == Purpose.EXPEDITED else ""
+    words = ", ".join(filter(None, (specialty_of(sign_off), expedited)))
+    return words[:1].upper() + words[1:]
 
 
 def specialty_of(sign_off: SignOff) -> str:
@@ -71,9 +79,8 @@ def specialty_of(sign_off: SignOff) -> str:
 
 
 def is_expedited(approvals: Iterable[SignOff]) -> bool:
-    """The text was approved in an expedited review, with fewer signatures than a full one."""
-    purposes = {sign_off.round.purpose for sign_off in approvals}
-    return Purpose.EXPEDITED in purposes and Purpose.FULL not in purposes
+    """Nothing but an expedited review stands behind the text, with fewer signatures than a full one."""
+    return {sign_off.round.purpose for sign_off in approvals} == {Purpose.EXPEDITED}
 
 
 def contributors(content: Content) -> list[Group]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils import timezone
 
 from articles.models import Article, Audience, Publication, Rendition
 from articles.standing import public_articles
@@ -24,6 +25,8 @@ class Card:
     minutes: int
     at: datetime
     is_preview: bool
+    is_overdue: bool
+    is_expedited: bool
     reviewers: tuple[bylines.Person, ...]
 
 
@@ -61,6 +64,7 @@ def _cards(articles: list[Article]) -> list[Card]:
     versions = [article.published_version or shown[article.pk].version for article in articles]
     texts = _texts_of([version.pk for version in versions])
     approvals = bylines.approvals_of(version.pk for version in versions)
+    today = timezone.localdate()
     cards = []
     for article, version in zip(articles, versions, strict=True):
         text = texts.get((version.pk, article.default_audience_id), {})
@@ -73,6 +77,8 @@ def _cards(articles: list[Article]) -> list[Card]:
                 minutes=text.get("rendered__minutes") or 0,
                 at=shown[article.pk].at,
                 is_preview=article.published_version_id is None,
+                is_overdue=article.is_overdue(today),
+                is_expedited=bylines.is_expedited(approvals.get(version.pk, [])),
                 reviewers=bylines.reviewers(approvals.get(version.pk, [])),
             )
         )

@@ -6,15 +6,17 @@ from pathlib import Path
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import F
 
 from accounts import services as accounts
-from accounts.models import Specialty, User
+from accounts.models import Mail, Specialty, User
 from accounts.roles import Role
 from articles import services as articles
 from articles.models import Version
 from pages.importing import import_article
 from reviews import services as reviews
 from reviews.models import SignOff
+from reviews.notifications import write_mails
 from reviews.services.signing import Authentication, Remark
 
 TEXTS = Path(__file__).parent / "demo"
@@ -88,7 +90,7 @@ class Demo:
     @transaction.atomic
     def build(self) -> list[Version]:
         self._people()
-        return [
+        versions = [
             self._second_line(),
             self._blood_tests(),
             self._vaccines(),
@@ -96,6 +98,8 @@ class Demo:
             self._interactions(),
             self._stopping(),
         ]
+        self._mails()
+        return versions
 
     def _people(self) -> None:
         start = self.days_ago(420)
@@ -129,6 +133,11 @@ class Demo:
 
     def _who(self, name: str) -> User:
         return self.people[f"{name}@example.org"]
+
+    def _mails(self) -> None:
+        """What would have been sent along the way. Its people do not exist, and its past is no news: nothing leaves."""
+        write_mails(self.now)
+        Mail.objects.update(status=Mail.Status.SENT, attempts=1, sent_at=F("created_at"))
 
     # The articles
 

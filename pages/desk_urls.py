@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pages.views import contributors, deeds, desk, starting, writing
+from pages.views import contributors, deeds, desk, starting, timeline, writing
 
 urlpatterns = [
     path("", desk.my_articles, name="my_articles"),
@@ -10,6 +10,9 @@ urlpatterns = [
     path("findings/<int:pk>/answer/", deeds.answer_finding, name="answer_finding"),
     path("<slug:slug>/", desk.article_desk, name="article_desk"),
     path("<slug:slug>/settings/", starting.article_settings, name="article_settings"),
+    path("<slug:slug>/timeline/", timeline.timeline, name="timeline"),
+    path("<slug:slug>/timeline.csv", timeline.timeline_csv, name="timeline_csv"),
+    path("<slug:slug>/timeline.jsonl", timeline.timeline_jsonl, name="timeline_jsonl"),
     path("<slug:slug>/start/", starting.start_version, name="start_version"),
     path("<slug:slug>/<int:number>/edit/", writing.edit_version, name="edit_version"),
     path("<slug:slug>/<int:number>/preview/<slug:audience>/", writing.preview_text, name="preview_text"),

@@ -24,14 +24,17 @@ def desks_of(user: User) -> list[Desk]:
     if not user.is_authenticated:
         return []
     writes, edits = user.has_role(Role.AUTHOR), user.has_role(Role.MANAGING_EDITOR)
+    administers = user.has_role(Role.ADMINISTRATOR)
     doors = (
         (writes, Desk("My articles", "pages:my_articles")),
         (user.is_board_member, Desk("My reviews", "reviews:queue")),
         (not writes and not edits and _contributes(user), Desk("My articles", "pages:my_articles")),
         (edits, Desk("Editor", "reviews:editor")),
+        (edits, Desk("To look at again", "reviews:tasks")),
         (edits and not writes, Desk("All articles", "pages:my_articles")),
         (writes or edits, Desk("References", "articles:reference_list")),
-        (user.has_role(Role.ADMINISTRATOR), Desk("People", "accounts:people")),
+        (administers, Desk("People", "accounts:people")),
+        (administers or edits, Desk("Mails", "accounts:mails")),
     )
     return [desk for is_open, desk in doors if is_open]
 

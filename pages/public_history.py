@@ -4,12 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from articles.models import Article, Notice, Publication, Version
-from articles.standing import RETRACTED, WITHDRAWN, Standing
+from articles.standing import INSTEAD, RETRACTED, WITHDRAWN, Standing, notices_instead_of
 from pages import bylines
 
 Kind = Publication.Kind
 TAKEN_BACK = (Kind.WITHDRAW, Kind.RETRACT)
 SAYS = {Kind.PUBLISH: "approved", Kind.ATTEST: "reviewed again, unchanged", Kind.REINSTATE: "shown again"}
+TELLS = {
+    Notice.Kind.CORRECTION: "Correction to version {}",
+    Notice.Kind.CONCERN: "Expression of concern about version {}",
+    Notice.Kind.WITHDRAWAL: "Version {} withdrawn",
+    Notice.Kind.RETRACTION: "Version {} retracted",
+}
+MEANS = {
+    Kind.ATTEST: "The board read this very text again and found that it can stand as it is.",
+    Notice.Kind.WITHDRAWAL: "The page was taken down.",
+    Notice.Kind.RETRACTION: "It must not be used any more. Two members of the board signed this.",
+}
 SIGNIFICANCE = {
     Version.Significance.EDITORIAL: "Wording only",
     Version.Significance.MINOR: "Minor change",
@@ -20,12 +31,14 @@ SIGNIFICANCE = {
 
 @dataclass(frozen=True)
 class Event:
-    """A row of the ledger in words, or (`notice`) what readers were told. Of a text that was taken back only that is kept."""
+    """A row of the ledger in words, or (`notice`) what readers were told: of a text that was taken back, only that."""
 
     at: datetime
     title: str
     version: Version
+    meaning: str = ""
     notice: Notice | None = None
+    takes_back: bool = False
     is_open: bool = False  # there is a text to read
     significance: str = ""
     summary: str = ""
@@ -43,8 +56,7 @@ def is_taken_back(version: Version, standing: Standing) -> bool:
 
 def notice_of(version: Version, standing: Standing) -> Notice | None:
     """What to show in place of a text that was taken back: why this one was, else why its article was."""
-    own = version.notices.filter(kind__in=(Notice.Kind.WITHDRAWAL, Notice.Kind.RETRACTION)).first()
-    return own or standing.notice
+    return next(iter(notices_instead_of(version) or standing.notices), None)
 
 
 def events_of(article: Article, standing: Standing) -> list[Event]:
@@ -78,14 +90,23 @@ def _taken_back(rows: list[Publication], standing: Standing) -> set[int]:
 
 
 def _from_notice(notice: Notice) -> Event:
-    title = f"Version {notice.version.number}: {notice.get_kind_display().lower()}"
-    return Event(notice.at, title, notice.version, notice=notice)
+    kind = Notice.Kind(notice.kind)
+    return Event(
+        at=notice.at,
+        title=TELLS[kind].format(notice.version.number),
+        version=notice.version,
+        meaning=MEANS.get(kind, ""),
+        notice=notice,
+        takes_back=kind in INSTEAD,
+    )
 
 
 def _from_row(row: Publication, approvals: list, *, is_open: bool) -> Event:
     version, is_publication = row.version, row.kind == Kind.PUBLISH
-    attested = [a for a in approvals if a.round.purpose == bylines.Purpose.ATTEST]
-    signed = attested if row.kind == Kind.ATTEST else [a for a in approvals if a not in attested]
+    said = {Kind.PUBLISH: version.change_summary, Kind.REINSTATE: row.reason}.get(Kind(row.kind), "")
+    signed = [
+        a for a in approvals if a.round.closed_at == row.at
+    ]  # the round that did it passed in the same deed
     return Event(
         at=row.at,
         title=f"Version {version.number} {SAYS[Kind(row.kind)]}",
@@ -94,7 +115,8 @@ def _from_row(row: Publication, approvals: list, *, is_open: bool) -> Event:
         significance=SIGNIFICANCE[Version.Significance(version.significance)]
         if is_publication and version.number > 1
         else "",
-        summary=version.change_summary if is_publication and is_open else "",
-        reviewers=bylines.reviewers(signed) if row.kind != Kind.REINSTATE else (),
+        meaning=MEANS.get(Kind(row.kind), ""),
+        summary=said if is_open else "",
+        reviewers=bylines.reviewers(signed),
         is_expedited=is_publication and bylines.is_expedited(signed),
     )

@@ -7,26 +7,7 @@ from datetime import datetime
 
 from articles.models import Version
 from audit.models import AuditEvent
-
-DONE = {
-    "version.started": "Started",
-    "version.reconciled": "Reconciled with the approved text",
-    "version.submitted": "Submitted",
-    "version.pulled_back": "Pulled back by an author",
-    "version.returned": "Returned by the managing editor",
-    "version.abandoned": "Abandoned",
-    "version.changes_requested": "Closed: changes requested",
-    "version.contributor_added": "Contributor added",
-    "version.contributor_removed": "Contributor removed",
-    "version.sign_off_withdrawn": "Sign-off withdrawn",
-    "round.opened": "Review round opened",
-    "round.cancelled": "Review round cancelled",
-    "page.publish": "Published",
-    "page.withdraw": "Page withdrawn",
-    "page.preview_shown": "Preview shown to readers",
-    "page.preview_hidden": "Preview hidden",
-}
-DECIDED = {"approve": "Approved and signed", "request_changes": "Requested changes", "recuse": "Recused"}
+from pages import deeds_in_words
 
 
 @dataclass(frozen=True)
@@ -48,10 +29,5 @@ def trail_of(version: Version, *, most: int = 12) -> list[Step]:
 def _steps(events) -> Iterator[Step]:
     for event in events:
         data = json.loads(event.data)
-        what = (
-            DECIDED.get(str(data.get("decision")))
-            if event.action == "version.signed"
-            else DONE.get(event.action)
-        )
-        reason = data.get("reason", "")
-        yield Step(event.at, event.actor_name or "the system", what or event.action, reason)
+        what = deeds_in_words.done(event.action, data)
+        yield Step(event.at, event.actor_name or "the system", what, data.get("reason", ""))

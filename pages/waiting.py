@@ -30,10 +30,11 @@ class Waiting:
     label: str = ""
 
 
-def current_version(article: Article) -> Version | None:
-    """The one being worked on, else the newest that was not given up."""
+def current_version(article: Article, *, wanted: int | None = None) -> Version | None:
+    """The one being worked on (of two open ones the `wanted` number), else the newest that was not given up."""
     versions = sorted(article.versions.all(), key=lambda version: -version.number)
     opened = [version for version in versions if version.is_open]
+    opened.sort(key=lambda version: version.number != wanted)
     kept = [version for version in versions if version.state != State.ABANDONED]
     found = next(iter(opened or kept or versions), None)
     if found is not None:
@@ -105,9 +106,8 @@ def _changes_requested(situation: Situation, user: User) -> Waiting:
     version = situation.version
     is_mine = may_start(version, user)
     desk = reverse("pages:article_desk", args=[version.article.slug])
-    return Waiting(
-        "The board requested changes: start the answer.", "stop", is_mine, desk, "See what is asked"
-    )
+    what = "another expedited version, or the next full one" if version.expedited else "the answer"
+    return Waiting(f"The board requested changes: start {what}.", "stop", is_mine, desk, "See what is asked")
 
 
 def _approved(situation: Situation, user: User) -> Waiting:

@@ -19,6 +19,11 @@ class Vote:
     decision: str
     specialty: str = ""
 
+    @classmethod
+    def of(cls, signer: int, decision: str, *, specialty: str, seat: str | None) -> "Vote":
+        """Only a member of a seat's own specialty speaks for it, whatever the seat says. `seat` is its specialty."""
+        return cls(signer, decision, specialty if seat == specialty else "")
+
 
 def lacking(votes: Iterable[Vote], *, approvals: int, specialties: Collection[str]) -> list[str]:
     """Why a round with these terms could not pass, in words; nothing when it could."""

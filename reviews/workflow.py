@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from accounts.models import BoardMember, User
 from accounts.roles import Role
@@ -15,7 +16,7 @@ from articles.assembly import Parts
 from articles.errors import NotReady, StaleEdit, WrongState
 from articles.models import Audience, Publication, Version
 from articles.readiness import Missing, missing
-from reviews.models import ReviewRound, Seat, SignOff
+from reviews.models import ReviewPolicy, ReviewRound, Seat, SignOff
 from reviews.models.policy import FLOOR
 from reviews.situation import Situation, situation_of
 
@@ -136,7 +137,21 @@ def _a_request_was_left_behind(situation: Situation, user: User) -> Iterable[str
 
 def left_behind(situation: Situation) -> list[SignOff]:
     """Requests for changes whose signers are no longer on the board: two members may lift them."""
-    return [request for request in situation.requests if not request.signer.is_board_member]
+    signers = {request.signer_id for request in situation.requests}
+    if not signers:
+        return []
+    board = BoardMember.objects.active_on(timezone.localdate()).filter(user__in=signers, user__is_active=True)
+    still_there = set(board.values_list("user_id", flat=True))
+    return [request for request in situation.requests if request.signer_id not in still_there]
+
+
+def may_lift(request: SignOff, situation: Situation, user: User, proposers: Collection[int]) -> str:
+    """Why this member cannot lift this very request, which `proposers` want lifted; empty when they can."""
+    if request.pk not in {behind.pk for behind in left_behind(situation)}:
+        return "This request for changes was not left behind by somebody who has left the board."
+    if user.pk in proposers:
+        return "You have proposed this already; a second member must agree."
+    return ""
 
 
 def _nothing_else_is_open(situation: Situation, user: User) -> Iterable[str]:
@@ -419,19 +434,19 @@ DEEDS = (
     RETURN_TO_AUTHOR,
     SHOW_PREVIEW,
     HIDE_PREVIEW,
+    REINSTATE,
+    ATTEST,
+    CORRECT,
+    EXPEDITE,
+    ROLL_BACK,
     WITHDRAW,
+    OPEN_RETRACTION,
+    RETRACT,
     ABANDON,
     ANSWER_FINDING,
     ASSIGN,
     ANSWER_SEAT,
     LIFT_REQUEST,
-    ATTEST,
-    REINSTATE,
-    OPEN_RETRACTION,
-    RETRACT,
-    CORRECT,
-    EXPEDITE,
-    ROLL_BACK,
 )
 
 
@@ -505,7 +520,9 @@ def still_needs(situation: Situation) -> list[str]:
     missing_specialties = situation.missing_specialties
     lacking = max(situation.open_round.required_approvals - situation.approvals, len(missing_specialties))
     if lacking > 0:
-        named = f": {in_words(missing_specialties)}" if missing_specialties else ""
+        named = in_words(missing_specialties)
+        if missing_specialties:
+            named = f": {named}" if lacking == len(missing_specialties) else f", {named} among them"
         needs.append(f"needs {lacking} more approval{'s' if lacking > 1 else ''}{named}")
     needs += [f"a request for changes by {request.printed_name} stands" for request in situation.requests]
     return needs
@@ -568,6 +585,25 @@ def may_be_given(seat: Seat, situation: Situation) -> str:
     if any(sign_off.seat_id == seat.pk for sign_off in situation.sign_offs):
         return "Somebody has signed from this seat already."
     return ""
+
+
+# The terms of the round that would open next
+
+
+def purpose_of(version: Version) -> str:
+    """An expedited version is reviewed quickly only beside a live page."""
+    quick = version.expedited and version.article.published_version_id is not None
+    return ReviewRound.Purpose.EXPEDITED if quick else ReviewRound.Purpose.FULL
+
+
+def approvals_for(purpose: str, policy: ReviewPolicy) -> int:
+    fixed = {ReviewRound.Purpose.EXPEDITED: 1, ReviewRound.Purpose.RETRACT: FLOOR}
+    return fixed.get(ReviewRound.Purpose(purpose), policy.approvals)
+
+
+def specialties_for(purpose: str, policy: ReviewPolicy) -> list[str]:
+    asks = purpose in (ReviewRound.Purpose.FULL, ReviewRound.Purpose.ATTEST)
+    return sorted(policy.specialties) if asks else []
 
 
 # The terms of reviews to come: they concern no version.

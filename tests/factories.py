@@ -6,14 +6,18 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils import timezone
 
+from accounts import outbox
 from accounts import services as accounts
-from accounts.models import Specialty, User
+from accounts.models import Absence, Mail, Specialty, User
 from accounts.roles import Role
 from articles import services as articles
 from articles.models import Audience, Reference, Version
 from reviews import services as reviews
-from reviews.models import ReviewRound, SignOff
+from reviews.letters.letter import Letter
+from reviews.models import ReviewPolicy, ReviewRound, Seat, SignOff
 from reviews.services.signing import Authentication, Remark
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -130,6 +134,34 @@ def member(name="Member Mabel", specialty=Specialty.NEUROLOGY, *, of: User | Non
         active_from=date(2026, 1, 1),
         actor=administrator(),
         now=NOW,
+    )
+    return fresh(made)
+
+
+def mail(to: User, *, key="key", now=NOW, **options) -> Mail:
+    """One mail in the outbox; `due` and `about` as options."""
+    letter = Letter(
+        to=[to],
+        why="this is a test",
+        about=to,
+        subject="A test",
+        says="Something happened.",
+        url="https://testserver/",
+        label="Look",
+    )
+    about = options.pop("about", to)
+    with transaction.atomic():
+        context = {"letter": letter}
+        outbox.enqueue(
+            key, to=to, subject="A test", template="letter", context=context, about=about, now=now, **options
+        )
+    return Mail.objects.get(key=key)
+
+
+def failed_mail(to: User) -> Mail:
+    made = mail(to)
+    Mail.objects.filter(pk=made.pk).update(
+        status=Mail.Status.FAILED, attempts=outbox.ATTEMPTS, last_error="Connection refused"
     )
     return fresh(made)
 
@@ -255,3 +287,82 @@ def next_under_review(version: Version, by: User, *, now=NOW + timedelta(days=10
     following = reviews.submit(following, user=by, now=now)
     reviews.open_round(following, user=editor(), now=now)
     return fresh(following)
+
+
+def policy(*specialties: str, approvals: int = 2, risk: str = "standard") -> ReviewPolicy:
+    """What full reviews ask for from now on; with the specialties that must approve."""
+    terms = ReviewPolicy.objects.terms_of("question", risk)
+    reviews.change_policy(
+        terms,
+        approvals=approvals,
+        specialties=specialties,
+        due_days=14,
+        interval_months=terms.interval_months,
+        user=editor(),
+        now=NOW,
+    )
+    return ReviewPolicy.objects.terms_of("question", risk)
+
+
+def seat(version: Version, of: User, *, specialty: str = "", by: User | None = None, now=None) -> Seat:
+    """Asks a member to take a seat in the open round, an hour after it has opened."""
+    now = now or open_round_of(version).opened_at + timedelta(hours=1)
+    return reviews.assign(version, of.board_member, user=by or editor(), specialty=specialty, now=now)
+
+
+def absence(of: User, *, first_day: date | None = None, last_day: date | None = None, note="") -> Absence:
+    """Of a board member; from today until the day after tomorrow unless told otherwise."""
+    first_day = first_day or timezone.localdate()
+    return accounts.add_absence(
+        of.board_member,
+        first_day=first_day,
+        last_day=last_day or first_day + timedelta(days=2),
+        note=note,
+        actor=of,
+        now=NOW,
+    )
+
+
+def end_term(of: User, *, now) -> None:
+    accounts.end_appointment(of.board_member, last_day=now.date(), actor=administrator(), now=now)
+
+
+def leave_behind(version: Version) -> SignOff:
+    """A request for changes, whose signer leaves the board on the day after."""
+    objector = member("Ottoline Varga")
+    request = sign(version, objector, "request_changes")
+    end_term(objector, now=request.signed_at + timedelta(days=1))
+    return request
+
+
+def attest(version: Version, *, now, signers: list[User] | None = None) -> Version:
+    """The board reviews it again, unchanged; two days pass."""
+    reviews.attest(version, user=editor(), now=now)
+    return approve(fresh(version), signers=signers, now=now + timedelta(days=2))
+
+
+def agree_to_retract(version: Version, *, now, signers: list[User] | None = None) -> Version:
+    """The board signs the retraction; two days pass."""
+    reviews.open_retraction(version, user=editor(), reason="Its data were invented.", now=now)
+    return approve(fresh(version), signers=signers, now=now + timedelta(days=2))
+
+
+def retract(version: Version, *, now=NOW + timedelta(days=20)) -> Version:
+    reviews.retract(version, user=editor(), notice="Do not act on this text.", now=now)
+    return fresh(version)
+
+
+def expedited_draft(version: Version, by: User, *, now=NOW + timedelta(days=12)) -> Version:
+    """An expedited version beside the live one, with a mended text that lacks nothing."""
+    started = reviews.expedite(version.article, user=by, reason="The dose was wrong.", now=now)
+    mended = Texts(clinician=CLINICIAN.replace("2.5 mg/kg", "2 mg/kg"))
+    written = write(started, by, texts=mended, now=now, change_summary="The dose was wrong.")
+    declare_interests(written, now=now)
+    return fresh(written)
+
+
+def expedited_under_review(version: Version, by: User, *, now=NOW + timedelta(days=12)) -> Version:
+    draft_of_it = expedited_draft(version, by, now=now)
+    reviews.submit(draft_of_it, user=by, now=now)
+    reviews.open_round(draft_of_it, user=editor(), now=now)
+    return fresh(draft_of_it)

@@ -97,8 +97,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @property
     def name_on_record(self) -> str:
-        """The name that logs keep: of holders of a role beyond reader only."""
-        return str(self) if self.is_staff_member else ""
+        """The name that logs keep: of holders of a role beyond reader only, and never an address."""
+        return (self.name or f"account {self.pk}") if self.is_staff_member else ""
 
 
 class RoleGrant(models.Model):

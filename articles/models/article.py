@@ -1,5 +1,7 @@
 """The lasting identity of an article. Its texts are versions (version.py)."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -74,6 +76,11 @@ class Article(models.Model):
 
     def get_absolute_url(self):
         return reverse("pages:article", args=[self.slug])
+
+    def is_overdue(self, today: date) -> bool:
+        """Readers see a text whose next review should have happened before `today`."""
+        live = self.published_version_id is not None
+        return live and self.next_review_due is not None and self.next_review_due < today
 
     @property
     def kind_of(self) -> kinds.Kind:

@@ -13,6 +13,10 @@ class ReReviewTaskQuerySet(models.QuerySet):
     def open(self):
         return self.filter(closed_at=None)
 
+    def closed(self):
+        """The last answered first."""
+        return self.filter(closed_at__isnull=False).order_by("-closed_at", "-pk")
+
 
 class ReReviewTask(models.Model):
     """Closed by the publication or attestation that looked at the text again."""

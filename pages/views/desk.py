@@ -73,7 +73,11 @@ def article_desk(request, slug):
         if moved is None:
             raise
         return redirect("pages:article_desk", moved.slug)
-    return show_desk(request, article)
+    return show_desk(request, article, wanted=_number(request.GET.get("version")))
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def find_article(user: User, slug: str) -> Article:
@@ -87,11 +91,13 @@ def find_version(user: User, slug: str, number: int) -> Version:
     return get_object_or_404(visible, article__slug=slug, number=number)
 
 
-def show_desk(request, article: Article, *, status: int = 200, answering=None, **more):
+def show_desk(
+    request, article: Article, *, status: int = 200, answering=None, wanted: int | None = None, **more
+):
     article = Article.objects.select_related("owner", "default_audience", "published_version").get(
         pk=article.pk
     )
-    context = {"desk": desk_of(article, request.user, answering=answering), **more}
+    context = {"desk": desk_of(article, request.user, answering=answering, wanted=wanted), **more}
     return render(request, "pages/desk/article.html", context, status=status)
 
 
@@ -101,4 +107,4 @@ def too_late(request, version: Version, error: workflow.WrongState, typed: Itera
     article = Article.objects.visible_to(request.user).filter(pk=version.article_id).first()
     if article is None:  # of the board, not of the authors: this desk is not theirs to see
         raise Http404
-    return show_desk(request, article, status=409, refusal=str(error), typed=written)
+    return show_desk(request, article, status=409, wanted=version.number, refusal=str(error), typed=written)

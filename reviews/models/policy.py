@@ -53,6 +53,10 @@ class ReviewPolicy(models.Model):
             models.CheckConstraint(condition=Q(interval_months__gte=1), name="policy_has_an_interval"),
         ]
 
+    @property
+    def specialty_labels(self) -> list[str]:
+        return [str(Specialty(code).label) for code in self.specialties]
+
     def clean(self):
         unknown = set(self.specialties) - set(Specialty.values)
         if unknown:

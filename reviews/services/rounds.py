@@ -12,7 +12,6 @@ from articles.services import open_task
 from audit import chain, history
 from reviews import workflow
 from reviews.models import ReviewPolicy, ReviewRound, Seat, SignOff
-from reviews.models.policy import FLOOR
 from reviews.services.locking import lock
 from reviews.services.steps import close_round, close_tasks, hide_preview_of, ledger_entry, set_state
 from reviews.situation import Situation
@@ -33,9 +32,7 @@ def open_round(version: Version, *, user: User, now: datetime) -> ReviewRound:
     situation = lock(version.pk)
     version = situation.version
     workflow.check(workflow.OPEN_ROUND, situation, user)
-    quick = version.expedited and version.article.published_version_id is not None
-    purpose = ReviewRound.Purpose.EXPEDITED if quick else ReviewRound.Purpose.FULL
-    review = start_round(version, purpose, user=user, now=now)
+    review = start_round(version, workflow.purpose_of(version), user=user, now=now)
     if version.state == State.SUBMITTED:
         set_state(version, State.UNDER_REVIEW, actor=user, now=now)
     return review
@@ -62,12 +59,11 @@ def start_round(
 ) -> ReviewRound:
     """The terms are copied from the policy, with a seat for each required specialty; retract: 2, no specialty."""
     policy = ReviewPolicy.objects.for_article(version.article)
-    approvals = {ReviewRound.Purpose.EXPEDITED: 1, ReviewRound.Purpose.RETRACT: FLOOR}
     review = ReviewRound(
         version=version,
         purpose=purpose,
         content_digest=version.content_digest,
-        required_approvals=approvals.get(ReviewRound.Purpose(purpose), policy.approvals),
+        required_approvals=workflow.approvals_for(purpose, policy),
         interval_months=version.article.review_interval_months or policy.interval_months,
         reason=reason,
         due=timezone.localdate(now) + timedelta(days=policy.due_days),
@@ -75,8 +71,7 @@ def start_round(
         opened_at=now,
     )
     history.save(review, actor=user, at=now, reason="opened")
-    asks_specialties = purpose in (ReviewRound.Purpose.FULL, ReviewRound.Purpose.ATTEST)
-    specialties = sorted(policy.specialties) if asks_specialties else []
+    specialties = workflow.specialties_for(purpose, policy)
     for specialty in specialties:
         seat = Seat(round=review, specialty=specialty, required=True, due=review.due)
         history.save(seat, actor=user, at=now, reason="required by the policy")

@@ -180,12 +180,10 @@ def lift_request(sign_off: SignOff, *, member: User, reason: str, now: datetime)
     """
     situation = lock(sign_off.version_id)
     workflow.check(workflow.LIFT_REQUEST, situation, member)
-    if sign_off.pk not in {request.pk for request in workflow.left_behind(situation)}:
-        raise WrongState("This request for changes was not left behind by somebody who has left the board.")
-    earlier = LiftProposal.objects.filter(sign_off=sign_off)
-    if earlier.filter(by=member).exists():
-        raise WrongState("You have proposed this already; a second member must agree.")
-    first = next((p for p in earlier.select_related("by") if _is_eligible(p.by, situation)), None)
+    earlier = LiftProposal.objects.filter(sign_off=sign_off).select_related("by")
+    if refusal := workflow.may_lift(sign_off, situation, member, [proposal.by_id for proposal in earlier]):
+        raise WrongState(refusal)
+    first = next((proposal for proposal in earlier if _is_eligible(proposal.by, situation)), None)
     if first is None:
         proposal = LiftProposal(sign_off=sign_off, by=member, reason=reason, at=now)
         history.save(proposal, actor=member, at=now, reason="proposed")

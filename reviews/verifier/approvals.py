@@ -21,12 +21,12 @@ def check(books: Books) -> Iterator[Problem]:
 
 
 def _version(books: Books, version: Version) -> Iterator[Problem]:
-    """Ever approved: by a passed full or expedited round on its very text. Retracted: by a passed retract round, too."""
+    """Approved once: by a passed full or expedited round on its very text. Retracted: by a retract round, too."""
     needed = [(ReviewRound.APPROVING, "approves this text")]
     if version.state == Version.State.RETRACTED:
         needed.append(((Purpose.RETRACT,), "retracts this text"))
     for purposes, does in needed:
-        if not any(_passed(books, review, version, purposes) for review in books.rounds_of(version)):
+        if not any(_passed(books, review, version, purposes) for review in books.rounds_of[version.pk]):
             yield Problem(
                 "articles_version", str(version.pk), f"{books.name(version)}: no passed round {does}."
             )

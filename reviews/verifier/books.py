@@ -21,6 +21,7 @@ class Books:
     versions: Mapping[int, Version]
     contributors: Mapping[int, set[int]]
     rounds: Mapping[int, ReviewRound]
+    rounds_of: Mapping[int, list[ReviewRound]]
     sign_offs: Mapping[int, list[SignOff]]
     seats: Mapping[int, list[Seat]]
     publications: Mapping[int, list[Publication]]
@@ -29,6 +30,7 @@ class Books:
 
     @classmethod
     def read(cls) -> "Books":
+        rounds = ReviewRound.objects.in_bulk()
         contributors = defaultdict(set)
         for version, user in Contribution.objects.values_list("version_id", "user_id"):
             contributors[version].add(user)
@@ -36,7 +38,8 @@ class Books:
             articles=list(Article.objects.order_by("pk")),
             versions=Version.objects.select_related("article").defer("canonical").in_bulk(),
             contributors=contributors,
-            rounds=ReviewRound.objects.in_bulk(),
+            rounds=rounds,
+            rounds_of=_grouped(rounds.values(), attrgetter("version_id")),
             sign_offs=_grouped(
                 SignOff.objects.select_related("withdrawal").order_by("pk"), attrgetter("round_id")
             ),
@@ -46,14 +49,16 @@ class Books:
             assigned={data["seat"]: data["member"] for data in _told("seat.assigned")},
         )
 
-    def rounds_of(self, version: Version) -> list[ReviewRound]:
-        return [review for review in self.rounds.values() if review.version_id == version.pk]
-
     def votes(self, review: ReviewRound) -> list[Vote]:
         """The live ones that name the round's digest."""
         specialties = {seat.pk: seat.specialty for seat in self.seats.get(review.pk, [])}
         return [
-            Vote(sign_off.signer_id, sign_off.decision, specialties.get(sign_off.seat_id, ""))
+            Vote.of(
+                sign_off.signer_id,
+                sign_off.decision,
+                specialty=sign_off.specialty,
+                seat=specialties.get(sign_off.seat_id),
+            )
             for sign_off in self.sign_offs.get(review.pk, [])
             if is_live(sign_off) and sign_off.content_digest == review.content_digest
         ]

@@ -47,7 +47,7 @@ def _not_borne_out(books: Books, row: Publication, withdrawn_at: datetime | None
     """What the board must have done before this row, and did not."""
     passed = [
         review
-        for review in books.rounds_of(books.versions[row.version_id])
+        for review in books.rounds_of[row.version_id]
         if review.state == ReviewRound.State.PASSED and review.closed_at and review.closed_at <= row.at
     ]
     attested = [review for review in passed if review.purpose == Purpose.ATTEST]
@@ -57,9 +57,9 @@ def _not_borne_out(books: Books, row: Publication, withdrawn_at: datetime | None
         return "attested, but no round without change had passed."
     if row.kind == Kind.RETRACT and not any(review.purpose == Purpose.RETRACT for review in passed):
         return "retracted, but the board had not signed the retraction."
-    if row.kind == Kind.REINSTATE and withdrawn_at:
-        if not any(review.opened_at >= withdrawn_at for review in attested):
-            return "shown again, but not attested since it was withdrawn."
+    since = [review for review in attested if withdrawn_at and review.opened_at >= withdrawn_at]
+    if row.kind == Kind.REINSTATE and not since:
+        return "shown again, but not attested since it was withdrawn."
     return ""
 
 

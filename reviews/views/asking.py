@@ -52,8 +52,21 @@ def press(request, slug, number, act: Callable[[Version], str]):
     return redirect("reviews:review", slug, number)
 
 
-def ask(request, slug, number, question: Question, act: Callable[[Version, str], str], warn=None, **more):
-    """GET asks, POST does it with what was typed. Who may not, or comes too late, learns it before typing."""
+def ask(
+    request,
+    slug,
+    number,
+    question: Question,
+    act: Callable[[Version, str], str],
+    *,
+    warn: Callable[[workflow.Situation, User], str] | None = None,
+    check: Callable[[workflow.Situation], None] | None = None,
+    **more,
+):
+    """GET asks, POST does it with what was typed. Who may not, or comes too late, learns it before typing.
+
+    `check` raises WrongState for what the deed's own rule cannot know.
+    """
     posted = request.POST if request.method == "POST" else None
     form = ReasonForm(posted, label=question.label, help_text=question.help_text)
     try:
@@ -65,6 +78,8 @@ def ask(request, slug, number, question: Question, act: Callable[[Version, str],
     situation = workflow.situation_of(version)
     try:
         workflow.check(question.deed, situation, request.user)
+        if check is not None:
+            check(situation)
         if form.is_bound and form.is_valid():
             messages.success(request, act(version, form.cleaned_data["reason"]))
             return redirect(question.address(version))

@@ -14,18 +14,23 @@ from articles.models import Article, Publication, Version
 from articles.standing import PREVIEWED
 from reviews import workflow
 from reviews.models import ReviewPolicy, ReviewRound, SignOff
-from reviews.views.words import Due, Tally, due_of, tally_of
+from reviews.views.unfinished import agreed_retractions, open_expedited, withdrawn_pages
+from reviews.views.words import Due, Tally, approvals_in_words, due_of, tally_of
 
 LIVE_PAGES = 25
 
 
 @dataclass(frozen=True)
 class Submission:
-    """A version that waits for a round, on the terms that the round would get."""
+    """A version that waits for a round, on the terms that the round would get.
+
+    `interval_months` is None where the date of the next review stays what it is.
+    """
 
     version: Version
-    policy: ReviewPolicy
-    interval_months: int
+    approvals: str
+    due_days: int
+    interval_months: int | None
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,9 @@ def editor(request):
         "page": page,
         "live": _live_pages(page),
         "previews": _previews(),
+        "agreed": agreed_retractions(),
+        "withdrawn": withdrawn_pages(request.user),
+        "expedited": open_expedited(),
     }
     return render(request, "reviews/editor.html", context)
 
@@ -66,8 +74,13 @@ def _submissions() -> list[Submission]:
     rows = []
     for version in waiting.order_by("submitted_at"):
         policy = ReviewPolicy.objects.for_article(version.article)
+        purpose = workflow.purpose_of(version)
+        asked = approvals_in_words(
+            workflow.approvals_for(purpose, policy), workflow.specialties_for(purpose, policy)
+        )
         months = version.article.review_interval_months or policy.interval_months
-        rows.append(Submission(version, policy, months))
+        moves_date = purpose == ReviewRound.Purpose.FULL
+        rows.append(Submission(version, asked, policy.due_days, months if moves_date else None))
     return rows
 
 

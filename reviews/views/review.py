@@ -13,9 +13,11 @@ from articles.errors import WrongState
 from articles.models import Version
 from reviews import workflow
 from reviews.forms import kept
-from reviews.models import Finding, ReviewRound, SignOff, SignOffWithdrawal
+from reviews.models import Finding, ReviewRound, Seat, SignOff, SignOffWithdrawal
 from reviews.views.buttons import buttons_of, has_desk, way_up
+from reviews.views.lifts import Lift, lifts_of
 from reviews.views.lookup import find_version, look_again
+from reviews.views.seating import ShownSeat, add_seat_url, my_seat, seats_of, with_seats
 from reviews.views.words import due_of, tally_of
 
 GROUP = 8  # characters of a digest that are printed together
@@ -30,15 +32,19 @@ class Person:
 
 @dataclass(frozen=True)
 class Signed:
+    """`lift` is set where its signer has left the board and left a request for changes behind."""
+
     sign_off: SignOff
     specialty: str
     withdrawal: SignOffWithdrawal | None
+    lift: Lift | None
 
 
 @dataclass(frozen=True)
 class ShownRound:
     review: ReviewRound
     signed: list[Signed]
+    seats: list[ShownSeat]
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,10 @@ def _page(version: Version, user: User) -> dict[str, object]:
     return {
         **head_of(situation, user),
         **text_of(version),
-        "rounds": _rounds_of(version),
+        "rounds": _rounds_of(situation, user),
         "buttons": buttons_of(situation, user),
+        "add_seat_url": add_seat_url(situation, user),
+        "asked": _asked(situation, user),
         "has_desk": has_desk(situation, user),
     }
 
@@ -110,18 +118,31 @@ def text_of(version: Version) -> dict[str, object]:
     }
 
 
-def _rounds_of(version: Version) -> list[ShownRound]:
-    """The newest first, each with every sign-off ever given in it, withdrawn ones too."""
-    sign_offs = SignOff.objects.select_related("withdrawal")
-    rounds = version.rounds.prefetch_related(Prefetch("sign_offs", sign_offs))
+def _asked(situation: workflow.Situation, user: User) -> Seat | None:
+    """The seat that this member was asked to take, while they can accept or decline it."""
+    if not workflow.is_available(workflow.ANSWER_SEAT, situation, user):
+        return None
+    return my_seat(situation, user)
+
+
+def _rounds_of(situation: workflow.Situation, user: User) -> list[ShownRound]:
+    """The newest first, each with its seats and every sign-off ever given in it, withdrawn ones too."""
+    sign_offs = Prefetch("sign_offs", SignOff.objects.select_related("withdrawal"))
+    rounds = situation.version.rounds.prefetch_related(sign_offs, with_seats())
+    lifts = lifts_of(situation, user)
     return [
-        ShownRound(review, [_signed(sign_off) for sign_off in review.sign_offs.all()]) for review in rounds
+        ShownRound(
+            review,
+            [_signed(sign_off, lifts.get(sign_off.pk)) for sign_off in review.sign_offs.all()],
+            seats_of(review, situation, user),
+        )
+        for review in rounds
     ]
 
 
-def _signed(sign_off: SignOff) -> Signed:
+def _signed(sign_off: SignOff, lift: Lift | None) -> Signed:
     specialty = Specialty(sign_off.specialty).label if sign_off.specialty else ""
-    return Signed(sign_off, specialty, getattr(sign_off, "withdrawal", None))
+    return Signed(sign_off, specialty, getattr(sign_off, "withdrawal", None), lift)
 
 
 def _findings_on(version: Version) -> list[SomeFindings]:

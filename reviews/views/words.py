@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils import timezone
 
+from accounts.models import Specialty
 from articles.models import Version
 from reviews import workflow
 from reviews.models import ReviewRound
@@ -55,12 +56,15 @@ def tally_of(situation: workflow.Situation) -> Tally:
 
 def terms_of(review: ReviewRound) -> str:
     """What a round that has just been opened asks for, and until when."""
-    number = review.required_approvals
     required = review.seats.filter(required=True)
-    named = workflow.in_words([seat.get_specialty_display().lower() for seat in required])
-    approvals = f"{number} approval{'' if number == 1 else 's'}{f', {named} among them,' if named else ''}"
-    due = due_of(review.due, timezone.localdate())
-    return f"it needs {approvals}{'' if named else ','} and is due {due.words}."
+    approvals = approvals_in_words(review.required_approvals, [seat.specialty for seat in required])
+    return f"it needs {approvals}, and is due {due_of(review.due, timezone.localdate()).words}."
+
+
+def approvals_in_words(number: int, specialties: list[str]) -> str:
+    """For example: 2 approvals, pharmacy among them."""
+    named = workflow.in_words([str(Specialty(code).label).lower() for code in specialties])
+    return f"{number} approval{'' if number == 1 else 's'}{f', {named} among them' if named else ''}"
 
 
 def due_of(day: date, today: date) -> Due:

@@ -44,11 +44,13 @@ board           reviews:queue               under_review
 board           reviews:review              finding
 board           reviews:sign                under_review
 managing_editor reviews:editor              under_review
+managing_editor reviews:tasks               -
 managing_editor reviews:review              submitted
 managing_editor reviews:cancel_round        under_review
 managing_editor reviews:withdraw            live
 administrator   accounts:people             -
 administrator   accounts:person             -
+administrator   accounts:mails              -
 board           accounts:profile            -
 reader          accounts:close              -
 reader          account_change_password     -

@@ -55,6 +55,7 @@ GET  pages:home                  -            200:*
 GET  pages:article_list          -            200:*
 GET  pages:article               live         200:*
 GET  pages:article               withdrawn    200:*
+GET  pages:article               retracted    200:*
 GET  pages:article               previewed    200:*
 GET  pages:article               draft        404:*
 GET  pages:article               submitted    404:*
@@ -67,6 +68,7 @@ GET  pages:article_history       under_review 404:*
 GET  pages:version               live         200:*
 GET  pages:version               superseded   200:*
 GET  pages:version               withdrawn    200:*
+GET  pages:version               retracted    200:*
 GET  pages:version               draft        404:*
 GET  pages:version               previewed    404:*
 GET  pages:version               under_review 404:*
@@ -85,6 +87,10 @@ GET  pages:article_desk          draft        302:anonymous 200:owner,board_owne
 GET  pages:article_desk          live         302:anonymous 200:owner,board_owner,managing_editor 404:*
 GET  pages:article_settings      draft        302:anonymous 200:owner,board_owner,managing_editor 404:*
 POST pages:article_settings      draft        403:anonymous 422:owner,board_owner,managing_editor 404:*
+GET  pages:timeline              draft        302:anonymous 200:owner,board_owner,managing_editor 404:*
+GET  pages:timeline              live         302:anonymous 200:owner,board_owner,managing_editor 404:*
+GET  pages:timeline_csv          live         302:anonymous 200:owner,board_owner,managing_editor 404:*
+GET  pages:timeline_jsonl        live         302:anonymous 200:owner,board_owner,managing_editor 404:*
 POST pages:start_version         live         403:anonymous 302:owner,board_owner,managing_editor 404:*
 POST pages:start_version         draft        403:anonymous 409:owner,board_owner,managing_editor 404:*
 GET  pages:edit_version          draft        302:anonymous 200:owner,board_owner,managing_editor 404:*
@@ -116,6 +122,7 @@ POST articles:edit_reference     -            403:anonymous 422:owner,other_auth
 
 GET  reviews:queue               -            302:anonymous 200:board,board_owner 403:*
 GET  reviews:editor              -            302:anonymous 200:managing_editor 403:*
+GET  reviews:tasks               -            302:anonymous 200:managing_editor 403:*
 GET  reviews:review              draft        302:anonymous 200:owner,board_owner,managing_editor 404:*
 GET  reviews:review              submitted    302:anonymous 200:owner,board,board_owner,managing_editor 404:*
 GET  reviews:review              under_review 302:anonymous 200:owner,board,board_owner,managing_editor 404:*
@@ -145,6 +152,41 @@ POST reviews:withdraw_sign_off   under_review 403:anonymous 409:board 403:owner,
 GET  reviews:withdraw            live         302:anonymous 200:managing_editor 403:owner,board,board_owner 404:*
 POST reviews:withdraw            live         403:anonymous 422:managing_editor 403:owner,board,board_owner 404:*
 POST reviews:withdraw            superseded   403:anonymous 409:managing_editor 403:owner,board,board_owner 404:*
+GET  reviews:policies            -            302:anonymous 200:managing_editor 403:*
+GET  reviews:policy              -            302:anonymous 200:managing_editor 403:*
+POST reviews:policy              -            403:anonymous 422:managing_editor 403:*
+GET  reviews:add_seat            under_review 302:anonymous 200:managing_editor 403:owner,board,board_owner 404:*
+POST reviews:add_seat            under_review 403:anonymous 422:managing_editor 403:owner,board,board_owner 404:*
+GET  reviews:add_seat            submitted    302:anonymous 409:managing_editor 403:owner,board,board_owner 404:*
+GET  reviews:give_seat           seated       302:anonymous 200:managing_editor 403:owner,board,board_owner 404:*
+POST reviews:give_seat           seated       403:anonymous 422:managing_editor 403:owner,board,board_owner 404:*
+POST reviews:accept_seat         seated       403:anonymous 302:board 403:owner,board_owner,managing_editor 404:*
+POST reviews:accept_seat         under_review 403:anonymous 403:owner,board,board_owner,managing_editor 404:*
+GET  reviews:decline_seat        seated       302:anonymous 200:board 403:owner,board_owner,managing_editor 404:*
+POST reviews:decline_seat        seated       403:anonymous 422:board 403:owner,board_owner,managing_editor 404:*
+GET  reviews:lift_request        left_behind  302:anonymous 200:board 403:owner,board_owner,managing_editor 404:*
+POST reviews:lift_request        left_behind  403:anonymous 422:board 403:owner,board_owner,managing_editor 404:*
+GET  reviews:lift_request        finding      302:anonymous 409:board 403:owner,board_owner,managing_editor 404:*
+POST reviews:attest              live         403:anonymous 302:managing_editor 403:owner,board,board_owner 404:*
+POST reviews:attest              under_review 403:anonymous 409:managing_editor 403:owner,board,board_owner 404:*
+GET  reviews:reinstate           attested     302:anonymous 200:managing_editor 403:owner,board,board_owner 404:*
+POST reviews:reinstate           attested     403:anonymous 422:managing_editor 403:owner,board,board_owner 404:*
+GET  reviews:reinstate           withdrawn    302:anonymous 409:managing_editor 403:owner,board,board_owner 404:*
+GET  reviews:open_retraction     live         302:anonymous 200:managing_editor 403:owner,board,board_owner 404:*
+POST reviews:open_retraction     live         403:anonymous 422:managing_editor 403:owner,board,board_owner 404:*
+POST reviews:open_retraction     submitted    403:anonymous 409:managing_editor 403:owner,board,board_owner 404:*
+GET  reviews:retract             agreed       302:anonymous 200:managing_editor 403:owner,board,board_owner 404:*
+POST reviews:retract             agreed       403:anonymous 422:managing_editor 403:owner,board,board_owner 404:*
+GET  reviews:retract             live         302:anonymous 409:managing_editor 403:owner,board,board_owner 404:*
+GET  reviews:correct             live         302:anonymous 200:managing_editor 403:owner,board,board_owner 404:*
+POST reviews:correct             live         403:anonymous 422:managing_editor 403:owner,board,board_owner 404:*
+GET  reviews:correct             superseded   302:anonymous 409:managing_editor 403:owner,board,board_owner 404:*
+GET  reviews:expedite            live         302:anonymous 200:owner,board_owner,managing_editor 403:board 404:*
+POST reviews:expedite            live         403:anonymous 422:owner,board_owner,managing_editor 403:board 404:*
+GET  reviews:expedite            superseded   302:anonymous 409:owner,board_owner,managing_editor 403:board 404:*
+GET  reviews:roll_back           superseded   302:anonymous 200:managing_editor 403:owner,board,board_owner 404:*
+POST reviews:roll_back           superseded   403:anonymous 422:managing_editor 403:owner,board,board_owner 404:*
+GET  reviews:roll_back           live         302:anonymous 409:managing_editor 403:owner,board,board_owner 404:*
 
 GET  accounts:people             -            302:anonymous 200:administrator 403:*
 GET  accounts:person             -            302:anonymous 200:administrator 403:*
@@ -152,9 +194,13 @@ POST accounts:give_role          -            403:anonymous 422:administrator 40
 POST accounts:take_role          -            403:anonymous 422:administrator 403:*
 POST accounts:appoint            -            403:anonymous 422:administrator 403:*
 POST accounts:end_appointment    -            403:anonymous 422:administrator 403:*
+GET  accounts:mails              -            302:anonymous 200:managing_editor,administrator 403:*
+POST accounts:try_mail_again     -            403:anonymous 302:managing_editor,administrator 403:*
 GET  accounts:profile            -            302:anonymous 200:*
 POST accounts:profile            -            403:anonymous 422:*
 POST accounts:declare_interests  -            403:anonymous 422:board,board_owner 404:*
+POST accounts:add_absence        -            403:anonymous 422:board,board_owner 404:*
+POST accounts:remove_absence     -            403:anonymous 302:board 404:*
 GET  accounts:close              -            302:anonymous 200:*
 POST accounts:close              -            403:anonymous 422:*
 

@@ -12,7 +12,7 @@ from accounts.roles import Role
 from articles.models import Contribution
 from articles.services import add_contributor
 from reviews import services
-from reviews.models import Finding
+from reviews.models import Finding, Seat, SignOff
 from tests import factories as make
 from tests.database import state_of_all_tables
 from tests.permissions.table import ROLES, ROWS, UNUSED
@@ -108,13 +108,44 @@ class World:
         services.withdraw(version, user=self.people["managing_editor"], reason="Wrong dose.", now=now)
         return version
 
+    def _seated(self):
+        version = self._under_review()
+        make.seat(version, self.people["board"], by=self.people["managing_editor"])
+        return version
+
+    def _left_behind(self):
+        version = self._under_review()
+        make.leave_behind(version)
+        return version
+
+    def _attested(self):
+        version = self._withdrawn()
+        make.attest(version, now=make.NOW + timedelta(days=6))
+        return version
+
+    def _agreed(self):
+        version = self._live()
+        make.agree_to_retract(version, now=make.NOW + timedelta(days=5))
+        return version
+
+    def _retracted(self):
+        return make.retract(self._agreed())
+
     def address(self, row):
         name = row.route.split(":")[-1]
+        if name == "remove_absence":
+            return reverse(row.route, args=[make.absence(self.people["board"]).pk])
+        if name == "policy":
+            return reverse(row.route, args=["question", "standard"])
+        if name == "try_mail_again":
+            return reverse(row.route, args=[make.failed_mail(self.target).pk])
         if row.route.startswith("accounts:") and name not in (
             "people",
+            "mails",
             "profile",
             "close",
             "declare_interests",
+            "add_absence",
         ):
             return reverse(row.route, args=[self.target.pk])
         if row.route == "articles:edit_reference":
@@ -133,6 +164,10 @@ class World:
         slug, number = version.article.slug, version.number
         if route == "pages:answer_finding":
             return reverse(route, args=[Finding.objects.get(version=version).pk])
+        if route == "reviews:give_seat":
+            return reverse(route, args=[slug, number, Seat.objects.get(round__version=version).pk])
+        if route == "reviews:lift_request":
+            return reverse(route, args=[slug, number, SignOff.objects.get(version=version).pk])
         if route in ("pages:edit_contribution", "pages:remove_contributor"):
             own = Contribution.objects.get(version=version, user=self.people["owner"])
             return reverse(route, args=[slug, number, own.pk])
@@ -142,6 +177,9 @@ class World:
             "article_history": [slug],
             "article_desk": [slug],
             "article_settings": [slug],
+            "timeline": [slug],
+            "timeline_csv": [slug],
+            "timeline_jsonl": [slug],
             "start_version": [slug],
             "version_for": [slug, number, "patient"],
             "preview_text": [slug, number, "patient"],

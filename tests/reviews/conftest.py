@@ -8,9 +8,17 @@ import time_machine
 from django.core.cache import cache
 from django.test import Client
 
-from articles.models import Article, Notice, Publication, Version
+from articles.models import Article, Notice, Publication, ReReviewTask, Version
 from audit.models import AuditEvent
-from reviews.models import Finding, ReviewRound, SignOff, SignOffWithdrawal
+from reviews.models import (
+    Finding,
+    LiftProposal,
+    ReviewPolicy,
+    ReviewRound,
+    Seat,
+    SignOff,
+    SignOffWithdrawal,
+)
 from tests import factories as make
 
 TODAY = make.NOW + timedelta(days=3)
@@ -23,6 +31,10 @@ WATCHED = (
     Finding,
     Publication,
     Notice,
+    ReReviewTask,
+    ReviewPolicy,
+    Seat,
+    LiftProposal,
     AuditEvent,
 )
 

@@ -1,10 +1,16 @@
 """Real threads, each with its own connection, on both databases: one consistent state, one audit row for each deed."""
 
+import os
+import signal
+import subprocess
+import sys
 import threading
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.db import connections
+from django.db import connection, connections
 
 from articles.errors import WrongState
 from articles.models import Publication, Version
@@ -153,3 +159,90 @@ def test_many_articles_at_once_keep_one_chain():
 
     assert all(isinstance(outcome, SignOff) for outcome in outcomes), outcomes
     assert {make.fresh(version).state for version in versions} == {"approved"}
+
+
+@pytest.mark.parametrize("time", range(2))
+def test_main_and_expedited_version_get_their_last_approval_at_once(time):
+    """The second one was reconciled with a text that is no longer the approved one: it must not follow."""
+    author = make.author()
+    live = make.approved(author)
+    main = make.next_under_review(live, author)
+    now = main.submitted_at
+    urgent = services.expedite(live.article, user=author, reason="A dose is wrong.", now=now)
+    urgent = make.write(urgent, author, now=now, change_summary="The dose was corrected.")
+    make.declare_interests(urgent, now=now)
+    services.submit(urgent, user=author, now=now)
+    services.open_round(urgent, user=make.editor(), now=now)
+    make.sign(main)
+
+    at_once(signing(main, make.member("Main")), signing(urgent, make.member("Urgent")))
+
+    states = sorted((make.fresh(main).state, make.fresh(urgent).state))
+    published = make.fresh(live.article).published_version
+    assert published.state == Version.State.APPROVED
+    assert live.article.versions.filter(state=Version.State.APPROVED).count() == 1
+    assert states == ["approved", "changes_requested"]
+
+
+CHILD = """
+import os, sys, time
+import django
+django.setup()
+from accounts.models import User
+from audit import chain
+from reviews.models import ReviewRound
+from reviews.services import signing
+from datetime import datetime
+
+def stop(entries):
+    print("between the statements", flush=True)
+    time.sleep(60)
+
+signing.chain.append_all = stop
+review, now = ReviewRound.objects.get(pk=sys.argv[1]), datetime.fromisoformat(sys.argv[3])
+signing.sign(review, signer=User.objects.get(pk=sys.argv[2]), digest=review.content_digest, decision="approve",
+             conflict="none", authentication=signing.Authentication(at=now, method="password"), now=now)
+"""
+
+
+def url_of_the_test_database():
+    found = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{found['NAME']}"
+    password, host, port = found["PASSWORD"], found["HOST"], found["PORT"]
+    return f"postgres://{found['USER']}:{password}@{host}:{port}/{found['NAME']}"
+
+
+def test_a_worker_killed_between_the_statements_leaves_nothing_and_the_deed_can_be_done_again():
+    version, mabel = make.under_review(), make.member()
+    make.sign(version)
+    review, events = make.open_round_of(version), AuditEvent.objects.count()
+    now = (review.opened_at + timedelta(days=1)).isoformat()
+    env = {
+        **os.environ,
+        "DATABASE_URL": url_of_the_test_database(),
+        "DJANGO_SETTINGS_MODULE": "azacms.settings",
+    }
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHILD, str(review.pk), str(mabel.pk), now],
+        env=env,
+        cwd=Path(__file__).parent.parent.parent,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with child:
+        assert child.stdout.readline().strip() == "between the statements"
+        child.send_signal(signal.SIGKILL)
+        child.wait(30)
+
+    assert AuditEvent.objects.count() == events
+    assert SignOff.objects.count() == 1
+    assert make.fresh(version).state == Version.State.UNDER_REVIEW
+    assert verify().problems == []
+
+    make.sign(version, mabel)
+    assert make.fresh(version).state == Version.State.APPROVED
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check")
+            assert cursor.fetchone() == ("ok",)
