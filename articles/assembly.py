@@ -11,7 +11,7 @@ from articles.models import Citation, Contribution, Rendition, Version
 
 @dataclass(frozen=True)
 class Parts:
-    """What hangs on a version, read once: the texts from the most expert audience to the plainest, and who wrote them."""
+    """What hangs on a version, read once: the texts, the most expert first, and who wrote them."""
 
     version: Version
     renditions: list[Rendition]

@@ -78,7 +78,9 @@ class Reading:
     @classmethod
     def of(cls, article: Article, version: Version) -> "Reading":
         content = presentation.content_of(version)
-        return cls(article, version, content, Levels(all_audiences(), content.texts, article.default_audience))
+        return cls(
+            article, version, content, Levels(all_audiences(), content.texts, article.default_audience)
+        )
 
 
 def live_page(reading: Reading, standing: Standing, wanted: Audience) -> ArticlePage:
@@ -89,7 +91,10 @@ def live_page(reading: Reading, standing: Standing, wanted: Audience) -> Article
     today = timezone.localdate()
     due = reading.article.next_review_due
     return replace(
-        _as_approved(page), notice=standing.notice, next_review_due=due, is_overdue=due is not None and due < today
+        _as_approved(page),
+        notice=standing.notice,
+        next_review_due=due,
+        is_overdue=due is not None and due < today,
     )
 
 
@@ -130,7 +135,9 @@ def _common(reading: Reading, wanted: Audience, url_name: str, arguments: list) 
 def _instead(wanted: Audience, given: Audience) -> str:
     if wanted == given:
         return ""
-    which = "the nearest plainer one" if given.rank < wanted.rank else "the one it was written for first of all"
+    which = (
+        "the nearest plainer one" if given.rank < wanted.rank else "the one it was written for first of all"
+    )
     return f"This article has no text for {wanted.plural} yet. You are reading the text for {given.plural}, {which}."
 
 

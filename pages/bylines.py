@@ -1,4 +1,4 @@
-"""Who reviewed and who wrote a text, as readers are told. Computed from sign-offs and the signed content, never typed."""
+"""Who reviewed and who wrote a text, as readers are told: computed from sign-offs and signed content, never typed."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ class Group:
 
 
 def approvals_of(versions: Iterable[int]) -> dict[int, list[SignOff]]:
-    """Per version, the approvals that count, in the order given: not withdrawn, in a passed round. Rounds are loaded."""
+    """Per version, the approvals that count, in the order given: not withdrawn, in a passed round."""
     found: dict[int, list[SignOff]] = defaultdict(list)
     rows = (
         SignOff.objects.live()

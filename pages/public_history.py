@@ -20,7 +20,7 @@ SIGNIFICANCE = {
 
 @dataclass(frozen=True)
 class Event:
-    """A row of the ledger in words, or (`notice`) what readers were told. Of a text that was taken back only that is kept."""
+    """A row of the ledger in words, or (`notice`) what readers were told: all that is kept of a text taken back."""
 
     at: datetime
     title: str
@@ -49,14 +49,17 @@ def notice_of(version: Version, standing: Standing) -> Notice | None:
 
 def events_of(article: Article, standing: Standing) -> list[Event]:
     """The newest first."""
-    rows = list(article.publications.exclude(kind__in=(Kind.PREVIEW_SHOWN, Kind.PREVIEW_HIDDEN)).select_related("version"))
+    previews = (Kind.PREVIEW_SHOWN, Kind.PREVIEW_HIDDEN)
+    rows = list(article.publications.exclude(kind__in=previews).select_related("version"))
     notices = article.notices.select_related("version")
     approvals = bylines.approvals_of({row.version_id for row in rows})
     closed = _taken_back(rows, standing)
     events = [_from_notice(notice) for notice in notices]
     for row in rows:
         if row.kind not in TAKEN_BACK:  # each of these came with a notice
-            events.append(_from_row(row, approvals.get(row.version_id, []), is_open=row.version_id not in closed))
+            events.append(
+                _from_row(row, approvals.get(row.version_id, []), is_open=row.version_id not in closed)
+            )
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 
@@ -85,7 +88,9 @@ def _from_row(row: Publication, approvals: list, *, is_open: bool) -> Event:
         title=f"Version {version.number} {SAYS[Kind(row.kind)]}",
         version=version,
         is_open=is_open and is_publication,
-        significance=SIGNIFICANCE[Version.Significance(version.significance)] if is_publication and version.number > 1 else "",
+        significance=SIGNIFICANCE[Version.Significance(version.significance)]
+        if is_publication and version.number > 1
+        else "",
         summary=version.change_summary if is_publication and is_open else "",
         reviewers=bylines.reviewers(signed) if row.kind != Kind.REINSTATE else (),
         is_expedited=is_publication and bylines.is_expedited(signed),

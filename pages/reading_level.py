@@ -1,6 +1,7 @@
 """Which text a reader gets: the address says so, else the profile, else one cookie, else the article's default.
 
-The choice hints at somebody's health: it is never logged, never sent anywhere, and can be forgotten on the page that asks for it.
+The choice hints at somebody's health: it is never logged, never sent anywhere, and can be forgotten on the page that
+asks for it.
 """
 
 from collections.abc import Collection
@@ -60,7 +61,12 @@ def remember(request: HttpRequest, response: HttpResponse, audience: Audience) -
         response.delete_cookie(COOKIE, samesite="Lax")
         return
     response.set_cookie(
-        COOKIE, audience.pk, max_age=ONE_YEAR, httponly=True, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+        COOKIE,
+        audience.pk,
+        max_age=ONE_YEAR,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
     )
 
 
@@ -86,6 +92,9 @@ class ReadingLevelForm(forms.Form):
         label="Which best describes you?",
         empty_label=None,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose one, or go back without a choice.", "invalid_choice": "Choose one of these."},
+        error_messages={
+            "required": "Choose one, or go back without a choice.",
+            "invalid_choice": "Choose one of these.",
+        },
     )
     article = forms.SlugField(required=False, widget=forms.HiddenInput)

@@ -11,7 +11,9 @@ urlpatterns = [
     path("articles/<slug:slug>/for/<slug:audience>/", reading.article_for, name="article_for"),
     path("articles/<slug:slug>/history/", reading.article_history, name="article_history"),
     path("articles/<slug:slug>/versions/<int:number>/", reading.version, name="version"),
-    path("articles/<slug:slug>/versions/<int:number>/for/<slug:audience>/", reading.version, name="version_for"),
+    path(
+        "articles/<slug:slug>/versions/<int:number>/for/<slug:audience>/", reading.version, name="version_for"
+    ),
     path("reading-level/", levels.reading_level, name="reading_level"),
     path("editorial-policy/", about.editorial_policy, name="editorial_policy"),
     path("board/", about.board, name="board"),

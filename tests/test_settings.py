@@ -73,7 +73,11 @@ def test_an_unknown_mail_or_cache_address_is_refused_by_name():
 
 def test_mail_addresses_become_settings():
     found = environment.email_settings("smtp://mailer:s%40cret@mail.example.org")
-    assert (found["EMAIL_HOST_PASSWORD"], found["EMAIL_PORT"], found["EMAIL_USE_TLS"]) == ("s@cret", 587, True)
+    assert (found["EMAIL_HOST_PASSWORD"], found["EMAIL_PORT"], found["EMAIL_USE_TLS"]) == (
+        "s@cret",
+        587,
+        True,
+    )
 
 
 @pytest.mark.slow

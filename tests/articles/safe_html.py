@@ -3,9 +3,35 @@
 import re
 from html.parser import HTMLParser
 
-BARE = (
-    ["p", "br", "em", "strong", "ul", "li", "blockquote", "code", "pre", "sub", "sup", "dl", "dt", "dd", "table", "thead", "tbody", "tr", "td", "h2", "h3", "h4", "ol", "a", "th", "div", "span"]
-)
+BARE = [
+    "p",
+    "br",
+    "em",
+    "strong",
+    "ul",
+    "li",
+    "blockquote",
+    "code",
+    "pre",
+    "sub",
+    "sup",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "td",
+    "h2",
+    "h3",
+    "h4",
+    "ol",
+    "a",
+    "th",
+    "div",
+    "span",
+]
 ATTRIBUTES = {
     ("a", "href"): r"https?://[^\s\\@/?#]+(?:[/?#][^\s\\]*)?|mailto:[^\s\\]+|/(?!/)[^\s\\]*|#[^\s\\]*",
     ("a", "rel"): r"noopener noreferrer",

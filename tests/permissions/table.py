@@ -45,7 +45,7 @@ def row(line: str) -> Row:
                 assert role in ROLES, role
                 expected[role] = int(status)
     if rest is not None:
-        expected = {role: rest for role in ROLES} | expected
+        expected = dict.fromkeys(ROLES, rest) | expected
     assert set(expected) == set(ROLES), f"{line}: {set(ROLES) - set(expected)} have no status"
     return Row(method, route, state, expected)
 

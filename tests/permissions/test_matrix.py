@@ -110,7 +110,12 @@ class World:
 
     def address(self, row):
         name = row.route.split(":")[-1]
-        if row.route.startswith("accounts:") and name not in ("people", "profile", "close", "declare_interests"):
+        if row.route.startswith("accounts:") and name not in (
+            "people",
+            "profile",
+            "close",
+            "declare_interests",
+        ):
             return reverse(row.route, args=[self.target.pk])
         if row.route == "articles:edit_reference":
             make.references(self.people["owner"])
