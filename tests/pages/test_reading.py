@@ -291,3 +291,10 @@ def test_a_report_of_the_policy_is_taken_and_a_large_one_is_not():
     assert client.post("/csp-report/", report, content_type="application/csp-report").status_code == 204
     large = client.post("/csp-report/", "x" * 500_000, content_type="application/csp-report")
     assert large.status_code in (204, 413)
+
+
+def test_what_a_signed_in_person_saw_is_not_kept_by_the_browser(live):
+    client = Client()
+    client.force_login(make.author())
+    assert client.get("/desk/").headers["Cache-Control"] == "private, no-store"
+    assert "no-store" not in Client().get("/articles/azathioprine-in-ms/").headers.get("Cache-Control", "")
