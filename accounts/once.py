@@ -39,9 +39,11 @@ def once(view):
                     receipt.delete()
                 return response
         except IntegrityError:
-            earlier = FormReceipt.objects.filter(key=key, user=request.user).first()
+            earlier = FormReceipt.objects.filter(key=key).first()
             if earlier is None:
                 raise
+        if earlier.user_id != request.user.pk:
+            return render(request, "sent_twice.html", {"location": ""}, status=409)
         if earlier.body_digest != digest:
             return render(request, "sent_twice.html", {"location": earlier.location}, status=409)
         return redirect(earlier.location)

@@ -38,6 +38,8 @@ def give_role(user: User, role: Role, *, actor: User, now: datetime) -> bool:
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
         raise Refused("This account is closed; it can hold no role.")
+    if role == Role.ADMINISTRATOR and user.is_board_member:
+        raise Refused("A board member cannot be an administrator: who gives roles has no part in approving.")
     return _grant(user, role, actor=actor, now=now)
 
 
@@ -106,6 +108,8 @@ def appoint(
     user = User.objects.select_for_update().get(pk=user.pk)
     if not user.is_active:
         raise Refused("This account is closed.")
+    if user.has_role(Role.ADMINISTRATOR):
+        raise Refused("An administrator cannot sit on the board: who gives roles has no part in approving.")
     if user.is_superuser:
         raise Refused("A superuser never signs, so cannot be appointed to the board.")
     member = BoardMember.objects.filter(user=user).first() or BoardMember(user=user, appointed_by=actor)

@@ -75,7 +75,9 @@ def _version_guards() -> list[Guard]:
                 ),
                 Rule(
                     "I3: a version keeps its id, article, number and maker",
-                    changed("id", "article_id", "number", "expedited", "created_by_id", "created_at"),
+                    changed(
+                        "id", "article_id", "number", "expedited", "source_id", "created_by_id", "created_at"
+                    ),
                 ),
                 Rule("I4: a submitted version is frozen", f"OLD.state <> 'draft' AND {changed(*TYPED)}"),
                 Rule(

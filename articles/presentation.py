@@ -1,6 +1,7 @@
 """One text as it is shown, wherever it is shown: to readers, to the board, in the author's preview.
 
-A frozen version is put together from its signed text and its RenderedText; no Markdown is rendered on the way.
+A frozen version is put together from its signed text and its RenderedText; no Markdown is rendered on the way. A page
+that another renderer than this one made counts for nothing: then the signed text is rendered anew.
 """
 
 import re
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles import assembly, canonical
 from articles.bibliography import designs, nlm
 from articles.models import Audience, Version
+from articles.rendering import RENDERER_VERSION
 from articles.services.frozen import as_stored, render_text
 
 
@@ -77,7 +79,8 @@ def _content_and_stored(version: Version) -> tuple[canonical.Content, dict[str, 
     if not version.canonical:
         return content, {}
     renditions = version.renditions.select_related("rendered").only("audience_id", "version_id", "rendered")
-    return content, {r.audience_id: vars(r.rendered) for r in renditions if hasattr(r, "rendered")}
+    current = [r for r in renditions if hasattr(r, "rendered") and r.rendered.renderer == RENDERER_VERSION]
+    return content, {r.audience_id: vars(r.rendered) for r in current}
 
 
 def _shown(content: canonical.Content, audience: Audience, stored: Mapping[str, object] | None) -> ShownText:

@@ -1,5 +1,6 @@
 """What a draft still lacks before it can be submitted: the whole list, each with its place and a way to mend it."""
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -8,6 +9,8 @@ from articles import rendering
 from articles.assembly import Parts, parts_of
 from articles.kinds import Kind
 from articles.models import Reference, Rendition, Version
+
+BLANKS = "\u2800\u3164\uffa0\u115f\u1160"  # characters that count as letters or signs and show nothing
 
 
 @dataclass(frozen=True)
@@ -36,12 +39,17 @@ def missing(version: Version, parts: Parts | None = None) -> list[Missing]:
     return [*_about_the_version(version), *_about_the_people(parts), *_about_the_texts(parts)]
 
 
+def is_visible(text: str) -> bool:
+    """There is something to see: letters, digits, signs; not only spaces and marks without a shape."""
+    return any(unicodedata.category(c)[0] in "LNPS" and c not in BLANKS for c in text)
+
+
 def _about_the_version(version: Version) -> Iterator[Missing]:
-    if not version.title.strip():
+    if not is_visible(version.title):
         yield Missing("title", "Give the article a title.")
-    if version.article.kind == "question" and not version.question.strip():
+    if version.article.kind == "question" and not is_visible(version.question):
         yield Missing("question", "Write the question that this article answers.")
-    if version.number > 1 and not version.change_summary.strip():
+    if version.number > 1 and not is_visible(version.change_summary):
         yield Missing("change_summary", "Say in a sentence what this version changes.")
 
 
@@ -49,7 +57,7 @@ def _about_the_people(parts: Parts) -> Iterator[Missing]:
     if not any(contribution.role == "author" for contribution in parts.contributions):
         yield Missing("contributors", "Name at least one author.")
     for contribution in parts.contributions:
-        if not contribution.interests.strip():
+        if not is_visible(contribution.interests):
             yield Missing(
                 "contributors",
                 f"{contribution.printed_name}: declare competing interests, or write that there are none.",
@@ -75,7 +83,7 @@ def _about_the_texts(parts: Parts) -> Iterator[Missing]:
 
 def _about_one_text(rendition: Rendition, kind: Kind, keys: set[str]) -> Iterator[Missing]:
     label = rendition.audience.label
-    if not rendition.key_takeaway.strip():
+    if not is_visible(rendition.key_takeaway):
         yield Missing("key_takeaway", "Write the key takeaway.", label)
     headings = rendering.heading_texts(rendition.body)
     for section in kind.sections_for(rendition.audience.rank):

@@ -30,7 +30,11 @@ def problems_of(version: Version) -> Iterator[Problem]:
     if canonical.digest(version.canonical) != version.content_digest:
         yield Problem("articles_version", str(version.pk), f"{name}: the signed text was altered.")
         return
-    content = canonical.parse(version.canonical)
+    try:
+        content = canonical.parse(version.canonical)
+    except (ValueError, TypeError, KeyError):
+        yield Problem("articles_version", str(version.pk), f"{name}: the signed text cannot be read.")
+        return
     if (version.title, version.question) != (content.title, content.question):
         yield Problem(
             "articles_version", str(version.pk), f"{name}: title or question is not the signed one."
@@ -78,13 +82,21 @@ def _texts(version: Version, content: canonical.Content, name: str) -> Iterator[
                 f"{name}: the text for {rendition.audience_id} was altered.",
             )
         for citation in rendition.citations.all():
-            if not citation.csl or json.loads(citation.csl) != signed_items.get(citation.key):
+            if _read(citation.csl) != signed_items.get(citation.key):
                 yield Problem(
                     "articles_citation",
                     str(citation.pk),
                     f"{name}: reference {citation.key} is not the signed one.",
                 )
         yield from _rendered(rendition, content, name)
+
+
+def _read(text: str) -> object:
+    """The JSON value, or nothing that equals any."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def _rendered(rendition, content: canonical.Content, name: str) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ silently or fails on them: they go before `migrate` and come back after it, and 
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import groupby
 
 from django.apps import apps
@@ -44,9 +44,13 @@ class Guard:
 
 @dataclass(frozen=True)
 class Trigger:
+    """`definition` is what the database gives back of it: the whole statement on SQLite, the function's body on
+    PostgreSQL. A trigger of the same name that does something else is not this one."""
+
     name: str
     table: str
-    statements: tuple[str, ...] = field(default=(), compare=False)
+    definition: str
+    statements: tuple[str, ...]
 
 
 _registered: dict[str, list[Guard]] = {}
@@ -130,9 +134,8 @@ def _sqlite_trigger(table: str, event: str, guards: list[Guard]) -> Trigger:
         for guard in guards
         for rule in guard.rules
     )
-    return Trigger(
-        name, table, (f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW BEGIN {refusals} END",)
-    )
+    statement = f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW BEGIN {refusals} END"
+    return Trigger(name, table, statement, (statement,))
 
 
 def _postgresql_trigger(table: str, event: str, guards: list[Guard]) -> Trigger:
@@ -145,12 +148,14 @@ def _postgresql_trigger(table: str, event: str, guards: list[Guard]) -> Trigger:
         for rule in guard.rules
     )
     row = "OLD" if event == "DELETE" else "NEW"
+    body = f" BEGIN {body} RETURN {row}; END "
     return Trigger(
         name,
         table,
+        body,
         (
             f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path = public, pg_temp"
-            f" AS $guard$ BEGIN {body} RETURN {row}; END $guard$",
+            f" AS $guard${body}$guard$",
             f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()",
         ),
     )
@@ -159,12 +164,13 @@ def _postgresql_trigger(table: str, event: str, guards: list[Guard]) -> Trigger:
 def _no_truncate(table: str) -> Trigger:
     name = f"{PREFIX}{table}_truncate"
     refusal = f"RAISE EXCEPTION USING MESSAGE = {_quoted(f'{table} is never emptied')}, ERRCODE = 'check_violation';"
+    body = f" BEGIN {refusal} END "
     return Trigger(
         name,
         table,
+        body,
         (
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $guard$ BEGIN {refusal} END $guard$",
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $guard${body}$guard$",
             f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {name}()",
         ),
     )
@@ -187,18 +193,29 @@ def _in_postgresql(condition: str) -> str:
     return re.sub(r"\bdate_of\(([\w.]+)\)", r"(\1 AT TIME ZONE 'UTC')::date", condition)
 
 
-def present(connection) -> set[str]:
-    """The names of the guards that stand in this database now, and are not disabled."""
-    query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+def present(connection) -> dict[str, str]:
+    """Name and definition of the guards that stand in this database now, and are not disabled."""
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     if connection.vendor == "postgresql":
-        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled IN ('O', 'A')"
+        query = (
+            "SELECT t.tgname, p.prosrc FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid"
+            " WHERE NOT t.tgisinternal AND t.tgenabled IN ('O', 'A')"
+        )
     with connection.cursor() as cursor:
         cursor.execute(query)
-        return {name for (name,) in cursor.fetchall() if name.startswith(PREFIX)}
+        return {name: definition for name, definition in cursor.fetchall() if name.startswith(PREFIX)}
 
 
-def expected(connection) -> set[str]:
-    return {trigger.name for trigger in triggers(connection.vendor)}
+def expected(connection) -> dict[str, str]:
+    return {trigger.name: trigger.definition for trigger in triggers(connection.vendor)}
+
+
+def lacking(connection) -> list[str]:
+    """The names of the guards that are not there, or are there by name only."""
+    standing = present(connection)
+    return sorted(
+        name for name, definition in expected(connection).items() if standing.get(name) != definition
+    )
 
 
 def missing_tables(connection) -> set[str]:
@@ -256,10 +273,10 @@ def check_guards(app_configs, databases=None, **kwargs):
                     id="audit.E002",
                 )
             )
-        elif missing := expected(connection) - present(connection):
+        elif lacks := lacking(connection):
             problems.append(
                 Critical(
-                    f"The database '{alias}' lacks these guards: {', '.join(sorted(missing))}.",
+                    f"The database '{alias}' lacks these guards: {', '.join(lacks)}.",
                     hint="Find out who took them away, run `verify_audit`, then: python manage.py migrate",
                     id="audit.E001",
                 )

@@ -14,9 +14,17 @@ def security_headers(get_response):
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )
+        if _is_signed_in(request):
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return middleware
+
+
+def _is_signed_in(request) -> bool:
+    """Asked only where the session was read anyway: after sign-out, Back must not show a draft again."""
+    session = getattr(request, "session", None)
+    return session is not None and session.accessed and request.user.is_authenticated
 
 
 class ClosedByDefaultMiddleware(LoginRequiredMiddleware):

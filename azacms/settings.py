@@ -116,6 +116,8 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "http" if DEBUG else "https"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = None
+# Whose attempts are counted: behind a proxy the last address in X-Forwarded-For, else the peer's.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENVIRONMENT.behind_proxy else 0
 
 CACHES = {"default": environment.cache_settings(ENVIRONMENT.cache_url)}
 globals().update(environment.email_settings(ENVIRONMENT.email_url or "console://"))

@@ -227,23 +227,22 @@ class Demo:
         return version
 
     def _print_names(self, version: Version, *, with_coauthor: bool, actor: User, now: datetime) -> None:
-        for contribution in version.contributions.select_related("user"):
-            credentials, interests = INTERESTS[contribution.user.email]
-            articles.edit_contribution(
-                contribution, actor=actor, now=now, credentials=credentials, interests=interests
-            )
         coauthor = self._who("coauthor")
         if with_coauthor and not version.contributions.filter(user=coauthor).exists():
-            credentials, interests = INTERESTS[coauthor.email]
             articles.add_contributor(
                 version,
                 coauthor,
                 role="author",
                 printed_name=coauthor.name,
-                credentials=credentials,
-                interests=interests,
+                credentials="",
                 actor=actor,
                 now=now,
+            )
+        for contribution in version.contributions.select_related("user"):
+            credentials, interests = INTERESTS[contribution.user.email]
+            person = self.people[contribution.user.email]
+            articles.edit_contribution(
+                contribution, actor=person, now=now, credentials=credentials, interests=interests
             )
 
     def _submit(self, version: Version, *, days: float) -> Version:

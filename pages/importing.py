@@ -1,5 +1,6 @@
 """Import an article from a file, all or nothing: the references into the library, the texts into a draft."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,10 +14,13 @@ from articles import exchange, kinds, rendering
 from articles import services as articles
 from articles.bibliography import csl
 from articles.exchange import ArticleFile
-from articles.models import Article, Audience, OldSlug, Reference, Topic, Version
+from articles.models import Article, Audience, Reference, Topic, Version
+from articles.services.settings import slug_is_free
 from audit import history
 from reviews import services as reviews
 from reviews import workflow
+
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def _import(
 ) -> Version:
     items, reference_problems = _read_references(found, read_file)
     keys = {item["id"] for item in items} | set(Reference.objects.values_list("key", flat=True))
-    problems = [*reference_problems, *_unknown_choices(found)]
+    problems = [*reference_problems, *_unknown_choices(found), *_unfit_settings(found, author)]
     if not reference_problems:  # without the references, every citation would be called unknown
         problems += _text_problems(found, keys)
     if problems:
@@ -133,10 +137,6 @@ def _texts(found: ArticleFile, version: Version) -> dict[str, articles.TextEdit]
 def _version_to_write(found: ArticleFile, *, author: User, now: datetime, report: Report) -> Version:
     article = Article.objects.filter(slug=found.slug).first()
     if article is None:
-        if OldSlug.objects.filter(slug=found.slug).exists():
-            raise Unfit(
-                [Problem(found.lines.get("slug", 0), "slug", "This was the address of another article.")]
-            )
         report.created = True
         kind = kinds.KINDS[found.kind]
         return articles.create_article(
@@ -210,6 +210,53 @@ def _unknown_choices(found: ArticleFile) -> Iterator[Problem]:
             yield Problem(line, "body", "Unknown audience: " + _not_one_of(audience, audiences))
 
 
+def _unfit_settings(found: ArticleFile, author: User) -> Iterator[Problem]:
+    if not author.is_staff_member:
+        yield _problem(
+            found, "slug", f"{author} holds no role that writes. Give --author an author's e-mail."
+        )
+    for topic in found.topics:
+        if not SLUG.fullmatch(topic):
+            message = f"“{topic[:80]}” is no topic: small letters, digits and single hyphens only."
+            yield _problem(found, "topics", message)
+    for audience in found.takeaways:
+        if audience not in found.texts:
+            yield _problem(found, "takeaways", f"There is a takeaway for “{audience}”, but no text.")
+    article = Article.objects.filter(slug=found.slug).first()
+    if article is None:
+        yield from _unfit_for_a_new_article(found)
+    elif Article.objects.visible_to(author).filter(pk=article.pk).exists():
+        yield from _other_settings(found, article)
+
+
+def _unfit_for_a_new_article(found: ArticleFile) -> Iterator[Problem]:
+    if not found.default_audience:
+        message = "Say which text readers get first, as in: default_audience: clinician."
+        yield _problem(found, "default_audience", message)
+    if not slug_is_free(found.slug):
+        yield _problem(
+            found, "slug", "This is an address of this site, or was the address of another article."
+        )
+
+
+def _other_settings(found: ArticleFile, article: Article) -> Iterator[Problem]:
+    """What belongs to the article and not to its text is set once, and changed on the settings page only."""
+    mend = "Change it on the article's settings page first."
+    given = {"kind": found.kind, "risk": found.risk, "default_audience": found.default_audience}
+    stands = {"kind": article.kind, "risk": article.risk, "default_audience": article.default_audience_id}
+    for name, value in given.items():
+        if value and value != stands[name]:
+            yield _problem(found, name, f"The article has “{stands[name]}”. {mend}")
+    topics = set(article.topics.values_list("slug", flat=True))
+    if found.topics and set(found.topics) != topics:
+        listed = ", ".join(sorted(topics)) or "none"
+        yield _problem(found, "topics", f"The article has other topics: {listed}. {mend}")
+
+
+def _problem(found: ArticleFile, name: str, message: str) -> Problem:
+    return Problem(found.lines.get(name, 0), name, message)
+
+
 def _not_one_of(value: str, known: list[str]) -> str:
     close = get_close_matches(value, known, n=1)
     meant = f" Did you mean “{close[0]}”?" if close else ""
@@ -227,6 +274,15 @@ def _line_in_file(found: ArticleFile, audience: str, line: int) -> int:
     return first + line - 1 if line and first else 0
 
 
+def _differs(existing: Reference, item: dict) -> str:
+    stands, given = existing.item, {"study_design": "other", **item}
+    fields = sorted(name for name in {*stands, *given} if stands.get(name) != given.get(name))
+    return (
+        f"{existing.key}: the library has other data under this key ({', '.join(fields)}). "
+        "Leave the item out of the file to cite the library's, or give it another key."
+    )
+
+
 def _add_to_library(items: list[dict], found: ArticleFile, *, author: User, now: datetime) -> None:
     """A key that the library has must mean the same source: an import never changes what other articles cite."""
     problems = []
@@ -238,9 +294,7 @@ def _add_to_library(items: list[dict], found: ArticleFile, *, author: User, now:
         existing = library.get(item["id"])
         if existing is not None:
             if existing.item != {"study_design": "other", **item}:
-                problems.append(
-                    Problem(line, "references", f"{existing.key}: the library has other data under this key.")
-                )
+                problems.append(Problem(line, "references", _differs(existing, item)))
             continue
         try:
             articles.save_reference(item, actor=author, now=now)

@@ -1,6 +1,7 @@
 """Which text a reader gets: the address says so, else the profile, else one cookie, else the article's default.
 
-The choice hints at somebody's health: it is never logged, never sent anywhere, and can be forgotten on the page that asks for it.
+The choice hints at somebody's health: it is never logged, never sent anywhere, and can be forgotten on the page that
+asks for it.
 """
 
 from collections.abc import Collection

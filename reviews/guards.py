@@ -216,6 +216,12 @@ def _sign_off_guards() -> list[Guard]:
                     "I7: nobody approves with a conflict",
                     "NEW.decision = 'approve' AND NEW.conflict = 'conflict'",
                 ),
+                Rule(
+                    "I6: a sign-off is printed as its signer stands on the board",
+                    "NOT EXISTS (SELECT 1 FROM accounts_boardmember b WHERE b.user_id = NEW.signer_id"
+                    " AND b.printed_name = NEW.printed_name AND b.credentials = NEW.credentials"
+                    " AND b.specialty = NEW.specialty)",
+                ),
             ],
             lock="PERFORM 1 FROM reviews_reviewround r WHERE r.id = NEW.round_id FOR UPDATE",
         ),

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,524 +16,1297 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Audience',
+            name="Audience",
             fields=[
-                ('code', models.SlugField(max_length=40, primary_key=True, serialize=False)),
-                ('label', models.CharField(max_length=60, unique=True)),
-                ('plural', models.CharField(max_length=60)),
-                ('rank', models.PositiveSmallIntegerField(unique=True)),
-                ('sentence', models.CharField(blank=True, max_length=200)),
-                ('smog_aim', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('disclaimer', models.TextField(blank=True)),
+                ("code", models.SlugField(max_length=40, primary_key=True, serialize=False)),
+                ("label", models.CharField(max_length=60, unique=True)),
+                ("plural", models.CharField(max_length=60)),
+                ("rank", models.PositiveSmallIntegerField(unique=True)),
+                ("sentence", models.CharField(blank=True, max_length=200)),
+                ("smog_aim", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("disclaimer", models.TextField(blank=True)),
             ],
             options={
-                'ordering': [models.OrderBy(models.F('rank'), descending=True)],
+                "ordering": [models.OrderBy(models.F("rank"), descending=True)],
             },
         ),
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('name', models.CharField(max_length=120)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("name", models.CharField(max_length=120)),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('kind', models.CharField(choices=[('question', 'Question')], max_length=30)),
-                ('risk', models.CharField(choices=[('low', 'Low'), ('standard', 'Standard'), ('high', 'High')], default='standard', max_length=10)),
-                ('review_interval_months', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('next_review_due', models.DateField(blank=True, editable=False, null=True)),
-                ('comments_open', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='articles', to=settings.AUTH_USER_MODEL)),
-                ('default_audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.audience')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("kind", models.CharField(choices=[("question", "Question")], max_length=30)),
+                (
+                    "risk",
+                    models.CharField(
+                        choices=[("low", "Low"), ("standard", "Standard"), ("high", "High")],
+                        default="standard",
+                        max_length=10,
+                    ),
+                ),
+                ("review_interval_months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("next_review_due", models.DateField(blank=True, editable=False, null=True)),
+                ("comments_open", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(editable=False)),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="articles",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "default_audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.audience"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['slug'],
+                "ordering": ["slug"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalAudience',
+            name="HistoricalAudience",
             fields=[
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('code', models.SlugField(max_length=40)),
-                ('label', models.CharField(db_index=True, max_length=60)),
-                ('plural', models.CharField(max_length=60)),
-                ('rank', models.PositiveSmallIntegerField(db_index=True)),
-                ('sentence', models.CharField(blank=True, max_length=200)),
-                ('smog_aim', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('disclaimer', models.TextField(blank=True)),
-                ('history_user_id', models.BigIntegerField(db_index=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                ("code", models.SlugField(max_length=40)),
+                ("label", models.CharField(db_index=True, max_length=60)),
+                ("plural", models.CharField(max_length=60)),
+                ("rank", models.PositiveSmallIntegerField(db_index=True)),
+                ("sentence", models.CharField(blank=True, max_length=200)),
+                ("smog_aim", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("disclaimer", models.TextField(blank=True)),
+                ("history_user_id", models.BigIntegerField(db_index=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical audience',
-                'verbose_name_plural': 'historical audiences',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'indexes': [models.Index(fields=['code', '-history_date', '-history_id'], name='hist_articles_audience')],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalReference',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('key', models.CharField(db_index=True, max_length=60, validators=[django.core.validators.RegexValidator('^[A-Za-z]([A-Za-z0-9_:.-]*[A-Za-z0-9])?$', 'A key starts with a letter and has no spaces, like smith2020.')])),
-                ('csl', models.JSONField(default=dict)),
-                ('title', models.CharField(max_length=500)),
-                ('study_design', models.CharField(choices=[('systematic_review', 'Systematic review'), ('meta_analysis', 'Meta-analysis'), ('rct', 'Randomised controlled trial'), ('cohort', 'Cohort study'), ('case_control', 'Case-control study'), ('case_series', 'Case series'), ('case_report', 'Case report'), ('guideline', 'Guideline'), ('regulatory', 'Regulatory document'), ('label', 'Product information'), ('expert_opinion', 'Expert opinion'), ('news', 'News'), ('other', 'Other')], default='other', max_length=30)),
-                ('doi', models.CharField(blank=True, max_length=200)),
-                ('pmid', models.CharField(blank=True, max_length=8)),
-                ('pmcid', models.CharField(blank=True, max_length=20)),
-                ('isbn', models.CharField(blank=True, max_length=13)),
-                ('nct', models.CharField(blank=True, max_length=11)),
-                ('isrctn', models.CharField(blank=True, max_length=14)),
-                ('created_at', models.DateTimeField(blank=True, editable=False)),
-                ('history_user_id', models.BigIntegerField(db_index=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical reference',
-                'verbose_name_plural': 'historical references',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'indexes': [models.Index(fields=['id', '-history_date', '-history_id'], name='hist_articles_reference')],
-            },
-            bases=(simple_history.models.HistoricalChanges, models.Model),
-        ),
-        migrations.CreateModel(
-            name='HistoricalTopic',
-            fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('slug', models.SlugField(max_length=80)),
-                ('name', models.CharField(max_length=120)),
-                ('history_user_id', models.BigIntegerField(db_index=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-            ],
-            options={
-                'verbose_name': 'historical topic',
-                'verbose_name_plural': 'historical topics',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'indexes': [models.Index(fields=['id', '-history_date', '-history_id'], name='hist_articles_topic')],
+                "verbose_name": "historical audience",
+                "verbose_name_plural": "historical audiences",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["code", "-history_date", "-history_id"], name="hist_articles_audience"
+                    )
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='OldSlug',
+            name="HistoricalReference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='old_slugs', to='articles.article')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "key",
+                    models.CharField(
+                        db_index=True,
+                        max_length=60,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z]([A-Za-z0-9_:.-]*[A-Za-z0-9])?$",
+                                "A key starts with a letter and has no spaces, like smith2020.",
+                            )
+                        ],
+                    ),
+                ),
+                ("csl", models.JSONField(default=dict)),
+                ("title", models.CharField(max_length=500)),
+                (
+                    "study_design",
+                    models.CharField(
+                        choices=[
+                            ("systematic_review", "Systematic review"),
+                            ("meta_analysis", "Meta-analysis"),
+                            ("rct", "Randomised controlled trial"),
+                            ("cohort", "Cohort study"),
+                            ("case_control", "Case-control study"),
+                            ("case_series", "Case series"),
+                            ("case_report", "Case report"),
+                            ("guideline", "Guideline"),
+                            ("regulatory", "Regulatory document"),
+                            ("label", "Product information"),
+                            ("expert_opinion", "Expert opinion"),
+                            ("news", "News"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=30,
+                    ),
+                ),
+                ("doi", models.CharField(blank=True, max_length=200)),
+                ("pmid", models.CharField(blank=True, max_length=8)),
+                ("pmcid", models.CharField(blank=True, max_length=20)),
+                ("isbn", models.CharField(blank=True, max_length=13)),
+                ("nct", models.CharField(blank=True, max_length=11)),
+                ("isrctn", models.CharField(blank=True, max_length=14)),
+                ("created_at", models.DateTimeField(blank=True, editable=False)),
+                ("history_user_id", models.BigIntegerField(db_index=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical reference",
+                "verbose_name_plural": "historical references",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"], name="hist_articles_reference"
+                    )
+                ],
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="HistoricalTopic",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                ("slug", models.SlugField(max_length=80)),
+                ("name", models.CharField(max_length=120)),
+                ("history_user_id", models.BigIntegerField(db_index=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "historical topic",
+                "verbose_name_plural": "historical topics",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(fields=["id", "-history_date", "-history_id"], name="hist_articles_topic")
+                ],
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
+            name="OldSlug",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="old_slugs",
+                        to="articles.article",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Reference',
+            name="Reference",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('^[A-Za-z]([A-Za-z0-9_:.-]*[A-Za-z0-9])?$', 'A key starts with a letter and has no spaces, like smith2020.')])),
-                ('csl', models.JSONField(default=dict)),
-                ('title', models.CharField(max_length=500)),
-                ('study_design', models.CharField(choices=[('systematic_review', 'Systematic review'), ('meta_analysis', 'Meta-analysis'), ('rct', 'Randomised controlled trial'), ('cohort', 'Cohort study'), ('case_control', 'Case-control study'), ('case_series', 'Case series'), ('case_report', 'Case report'), ('guideline', 'Guideline'), ('regulatory', 'Regulatory document'), ('label', 'Product information'), ('expert_opinion', 'Expert opinion'), ('news', 'News'), ('other', 'Other')], default='other', max_length=30)),
-                ('doi', models.CharField(blank=True, max_length=200)),
-                ('pmid', models.CharField(blank=True, max_length=8)),
-                ('pmcid', models.CharField(blank=True, max_length=20)),
-                ('isbn', models.CharField(blank=True, max_length=13)),
-                ('nct', models.CharField(blank=True, max_length=11)),
-                ('isrctn', models.CharField(blank=True, max_length=14)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(
+                        max_length=60,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Za-z]([A-Za-z0-9_:.-]*[A-Za-z0-9])?$",
+                                "A key starts with a letter and has no spaces, like smith2020.",
+                            )
+                        ],
+                    ),
+                ),
+                ("csl", models.JSONField(default=dict)),
+                ("title", models.CharField(max_length=500)),
+                (
+                    "study_design",
+                    models.CharField(
+                        choices=[
+                            ("systematic_review", "Systematic review"),
+                            ("meta_analysis", "Meta-analysis"),
+                            ("rct", "Randomised controlled trial"),
+                            ("cohort", "Cohort study"),
+                            ("case_control", "Case-control study"),
+                            ("case_series", "Case series"),
+                            ("case_report", "Case report"),
+                            ("guideline", "Guideline"),
+                            ("regulatory", "Regulatory document"),
+                            ("label", "Product information"),
+                            ("expert_opinion", "Expert opinion"),
+                            ("news", "News"),
+                            ("other", "Other"),
+                        ],
+                        default="other",
+                        max_length=30,
+                    ),
+                ),
+                ("doi", models.CharField(blank=True, max_length=200)),
+                ("pmid", models.CharField(blank=True, max_length=8)),
+                ("pmcid", models.CharField(blank=True, max_length=20)),
+                ("isbn", models.CharField(blank=True, max_length=13)),
+                ("nct", models.CharField(blank=True, max_length=11)),
+                ("isrctn", models.CharField(blank=True, max_length=14)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
             ],
             options={
-                'ordering': ['key'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('doi', ''), _negated=True), fields=('doi',), name='reference_doi_once', violation_error_message='The library has a reference with this DOI already.'), models.UniqueConstraint(condition=models.Q(('pmid', ''), _negated=True), fields=('pmid',), name='reference_pmid_once', violation_error_message='The library has a reference with this PMID already.'), models.UniqueConstraint(condition=models.Q(('pmcid', ''), _negated=True), fields=('pmcid',), name='reference_pmcid_once', violation_error_message='The library has a reference with this PMCID already.'), models.UniqueConstraint(condition=models.Q(('isbn', ''), _negated=True), fields=('isbn',), name='reference_isbn_once', violation_error_message='The library has a reference with this ISBN already.'), models.UniqueConstraint(condition=models.Q(('nct', ''), _negated=True), fields=('nct',), name='reference_nct_once', violation_error_message='The library has a reference with this NCT already.'), models.UniqueConstraint(condition=models.Q(('isrctn', ''), _negated=True), fields=('isrctn',), name='reference_isrctn_once', violation_error_message='The library has a reference with this ISRCTN already.')],
+                "ordering": ["key"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("doi", ""), _negated=True),
+                        fields=("doi",),
+                        name="reference_doi_once",
+                        violation_error_message="The library has a reference with this DOI already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("pmid", ""), _negated=True),
+                        fields=("pmid",),
+                        name="reference_pmid_once",
+                        violation_error_message="The library has a reference with this PMID already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("pmcid", ""), _negated=True),
+                        fields=("pmcid",),
+                        name="reference_pmcid_once",
+                        violation_error_message="The library has a reference with this PMCID already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("isbn", ""), _negated=True),
+                        fields=("isbn",),
+                        name="reference_isbn_once",
+                        violation_error_message="The library has a reference with this ISBN already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("nct", ""), _negated=True),
+                        fields=("nct",),
+                        name="reference_nct_once",
+                        violation_error_message="The library has a reference with this NCT already.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("isrctn", ""), _negated=True),
+                        fields=("isrctn",),
+                        name="reference_isrctn_once",
+                        violation_error_message="The library has a reference with this ISRCTN already.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Rendition',
+            name="Rendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=250)),
-                ('key_takeaway', models.TextField(blank=True, max_length=1000)),
-                ('body', models.TextField(blank=True)),
-                ('disclaimer', models.TextField(blank=True, max_length=2000)),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.audience')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=250)),
+                ("key_takeaway", models.TextField(blank=True, max_length=1000)),
+                ("body", models.TextField(blank=True)),
+                ("disclaimer", models.TextField(blank=True, max_length=2000)),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.audience"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['version', '-audience__rank'],
+                "ordering": ["version", "-audience__rank"],
             },
         ),
         migrations.CreateModel(
-            name='RenderedText',
+            name="RenderedText",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('html', models.TextField(blank=True)),
-                ('contents', models.JSONField(default=list, help_text='Headings: level, text, anchor')),
-                ('anchors', models.JSONField(default=dict, help_text='Citation key -> ids of its links in the text, by first use')),
-                ('words', models.PositiveIntegerField(default=0)),
-                ('minutes', models.PositiveSmallIntegerField(default=0)),
-                ('renderer', models.CharField(max_length=20)),
-                ('rendition', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rendered', to='articles.rendition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("html", models.TextField(blank=True)),
+                ("contents", models.JSONField(default=list, help_text="Headings: level, text, anchor")),
+                (
+                    "anchors",
+                    models.JSONField(
+                        default=dict, help_text="Citation key -> ids of its links in the text, by first use"
+                    ),
+                ),
+                ("words", models.PositiveIntegerField(default=0)),
+                ("minutes", models.PositiveSmallIntegerField(default=0)),
+                ("renderer", models.CharField(max_length=20)),
+                (
+                    "rendition",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rendered",
+                        to="articles.rendition",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ArticleTopic',
+            name="ArticleTopic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='article_topics', to='articles.article')),
-                ('topic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.topic')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="article_topics",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="articles.topic"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='article',
-            name='topics',
-            field=models.ManyToManyField(blank=True, related_name='articles', through='articles.ArticleTopic', to='articles.topic'),
+            model_name="article",
+            name="topics",
+            field=models.ManyToManyField(
+                blank=True, related_name="articles", through="articles.ArticleTopic", to="articles.topic"
+            ),
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('under_review', 'Under Review'), ('changes_requested', 'Changes requested'), ('approved', 'Approved'), ('superseded', 'Superseded'), ('retracted', 'Retracted'), ('abandoned', 'Abandoned')], default='draft', editable=False, max_length=20)),
-                ('expedited', models.BooleanField(default=False, editable=False)),
-                ('title', models.CharField(max_length=250)),
-                ('question', models.TextField(blank=True, max_length=1000)),
-                ('change_summary', models.TextField(blank=True, max_length=2000)),
-                ('significance', models.CharField(choices=[('editorial', 'Editorial'), ('minor', 'Minor'), ('major', 'Major'), ('safety', 'Safety')], default='major', max_length=10)),
-                ('drafted_with', models.CharField(choices=[('human', 'By people'), ('ai_assisted', 'With the help of AI, edited by people')], default='human', max_length=20)),
-                ('funding', models.TextField(blank=True, max_length=1000)),
-                ('lock', models.PositiveIntegerField(default=0, editable=False)),
-                ('canonical', models.TextField(blank=True, editable=False)),
-                ('content_digest', models.CharField(blank=True, editable=False, max_length=64)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('submitted_at', models.DateTimeField(editable=False, null=True)),
-                ('answers', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='answered_by', to='articles.version')),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='articles.article')),
-                ('created_by', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('live_base', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("under_review", "Under Review"),
+                            ("changes_requested", "Changes requested"),
+                            ("approved", "Approved"),
+                            ("superseded", "Superseded"),
+                            ("retracted", "Retracted"),
+                            ("abandoned", "Abandoned"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("expedited", models.BooleanField(default=False, editable=False)),
+                ("title", models.CharField(max_length=250)),
+                ("question", models.TextField(blank=True, max_length=1000)),
+                ("change_summary", models.TextField(blank=True, max_length=2000)),
+                (
+                    "significance",
+                    models.CharField(
+                        choices=[
+                            ("editorial", "Editorial"),
+                            ("minor", "Minor"),
+                            ("major", "Major"),
+                            ("safety", "Safety"),
+                        ],
+                        default="major",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "drafted_with",
+                    models.CharField(
+                        choices=[
+                            ("human", "By people"),
+                            ("ai_assisted", "With the help of AI, edited by people"),
+                        ],
+                        default="human",
+                        max_length=20,
+                    ),
+                ),
+                ("funding", models.TextField(blank=True, max_length=1000)),
+                ("lock", models.PositiveIntegerField(default=0, editable=False)),
+                ("canonical", models.TextField(blank=True, editable=False)),
+                ("content_digest", models.CharField(blank=True, editable=False, max_length=64)),
+                ("created_at", models.DateTimeField(editable=False)),
+                ("submitted_at", models.DateTimeField(editable=False, null=True)),
+                (
+                    "answers",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answered_by",
+                        to="articles.version",
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="versions",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "live_base",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.version",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['article', 'number'],
+                "ordering": ["article", "number"],
             },
         ),
         migrations.AddField(
-            model_name='rendition',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='renditions', to='articles.version'),
+            model_name="rendition",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="renditions", to="articles.version"
+            ),
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('publish', 'Published'), ('attest', 'Reviewed again, unchanged'), ('withdraw', 'Withdrawn'), ('reinstate', 'Reinstated'), ('retract', 'Retracted'), ('preview_shown', 'Preview shown'), ('preview_hidden', 'Preview hidden')], max_length=20)),
-                ('digest', models.CharField(max_length=64)),
-                ('reason', models.TextField(blank=True, max_length=2000)),
-                ('at', models.DateTimeField()),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='articles.article')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='publications', to='articles.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("publish", "Published"),
+                            ("attest", "Reviewed again, unchanged"),
+                            ("withdraw", "Withdrawn"),
+                            ("reinstate", "Reinstated"),
+                            ("retract", "Retracted"),
+                            ("preview_shown", "Preview shown"),
+                            ("preview_hidden", "Preview hidden"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                ("reason", models.TextField(blank=True, max_length=2000)),
+                ("at", models.DateTimeField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="publications",
+                        to="articles.version",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('correction', 'Correction'), ('withdrawal', 'Withdrawal'), ('retraction', 'Retraction'), ('concern', 'Expression of concern')], max_length=20)),
-                ('text', models.TextField(max_length=2000)),
-                ('at', models.DateTimeField()),
-                ('article', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='articles.article')),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='articles.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("correction", "Correction"),
+                            ("withdrawal", "Withdrawal"),
+                            ("retraction", "Retraction"),
+                            ("concern", "Expression of concern"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000)),
+                ("at", models.DateTimeField()),
+                (
+                    "article",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="articles.version",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalVersion',
+            name="HistoricalVersion",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('number', models.PositiveIntegerField(editable=False)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('submitted', 'Submitted'), ('under_review', 'Under Review'), ('changes_requested', 'Changes requested'), ('approved', 'Approved'), ('superseded', 'Superseded'), ('retracted', 'Retracted'), ('abandoned', 'Abandoned')], default='draft', editable=False, max_length=20)),
-                ('expedited', models.BooleanField(default=False, editable=False)),
-                ('title', models.CharField(max_length=250)),
-                ('question', models.TextField(blank=True, max_length=1000)),
-                ('change_summary', models.TextField(blank=True, max_length=2000)),
-                ('significance', models.CharField(choices=[('editorial', 'Editorial'), ('minor', 'Minor'), ('major', 'Major'), ('safety', 'Safety')], default='major', max_length=10)),
-                ('drafted_with', models.CharField(choices=[('human', 'By people'), ('ai_assisted', 'With the help of AI, edited by people')], default='human', max_length=20)),
-                ('funding', models.TextField(blank=True, max_length=1000)),
-                ('lock', models.PositiveIntegerField(default=0, editable=False)),
-                ('canonical', models.TextField(blank=True, editable=False)),
-                ('content_digest', models.CharField(blank=True, editable=False, max_length=64)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('submitted_at', models.DateTimeField(editable=False, null=True)),
-                ('history_user_id', models.BigIntegerField(db_index=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('article', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.article')),
-                ('created_by', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('answers', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.version')),
-                ('live_base', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.version')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                ("number", models.PositiveIntegerField(editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("submitted", "Submitted"),
+                            ("under_review", "Under Review"),
+                            ("changes_requested", "Changes requested"),
+                            ("approved", "Approved"),
+                            ("superseded", "Superseded"),
+                            ("retracted", "Retracted"),
+                            ("abandoned", "Abandoned"),
+                        ],
+                        default="draft",
+                        editable=False,
+                        max_length=20,
+                    ),
+                ),
+                ("expedited", models.BooleanField(default=False, editable=False)),
+                ("title", models.CharField(max_length=250)),
+                ("question", models.TextField(blank=True, max_length=1000)),
+                ("change_summary", models.TextField(blank=True, max_length=2000)),
+                (
+                    "significance",
+                    models.CharField(
+                        choices=[
+                            ("editorial", "Editorial"),
+                            ("minor", "Minor"),
+                            ("major", "Major"),
+                            ("safety", "Safety"),
+                        ],
+                        default="major",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "drafted_with",
+                    models.CharField(
+                        choices=[
+                            ("human", "By people"),
+                            ("ai_assisted", "With the help of AI, edited by people"),
+                        ],
+                        default="human",
+                        max_length=20,
+                    ),
+                ),
+                ("funding", models.TextField(blank=True, max_length=1000)),
+                ("lock", models.PositiveIntegerField(default=0, editable=False)),
+                ("canonical", models.TextField(blank=True, editable=False)),
+                ("content_digest", models.CharField(blank=True, editable=False, max_length=64)),
+                ("created_at", models.DateTimeField(editable=False)),
+                ("submitted_at", models.DateTimeField(editable=False, null=True)),
+                ("history_user_id", models.BigIntegerField(db_index=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "answers",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.version",
+                    ),
+                ),
+                (
+                    "live_base",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical version',
-                'verbose_name_plural': 'historical versions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical version",
+                "verbose_name_plural": "historical versions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalRendition',
+            name="HistoricalRendition",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('title', models.CharField(blank=True, max_length=250)),
-                ('key_takeaway', models.TextField(blank=True, max_length=1000)),
-                ('body', models.TextField(blank=True)),
-                ('disclaimer', models.TextField(blank=True, max_length=2000)),
-                ('history_user_id', models.BigIntegerField(db_index=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('audience', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.audience')),
-                ('version', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.version')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                ("title", models.CharField(blank=True, max_length=250)),
+                ("key_takeaway", models.TextField(blank=True, max_length=1000)),
+                ("body", models.TextField(blank=True)),
+                ("disclaimer", models.TextField(blank=True, max_length=2000)),
+                ("history_user_id", models.BigIntegerField(db_index=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.audience",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical rendition',
-                'verbose_name_plural': 'historical renditions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical rendition",
+                "verbose_name_plural": "historical renditions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalNotice',
+            name="HistoricalNotice",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(choices=[('correction', 'Correction'), ('withdrawal', 'Withdrawal'), ('retraction', 'Retraction'), ('concern', 'Expression of concern')], max_length=20)),
-                ('text', models.TextField(max_length=2000)),
-                ('at', models.DateTimeField()),
-                ('history_user_id', models.BigIntegerField(db_index=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('article', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.article')),
-                ('by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.version')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("correction", "Correction"),
+                            ("withdrawal", "Withdrawal"),
+                            ("retraction", "Retraction"),
+                            ("concern", "Expression of concern"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("text", models.TextField(max_length=2000)),
+                ("at", models.DateTimeField()),
+                ("history_user_id", models.BigIntegerField(db_index=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical notice',
-                'verbose_name_plural': 'historical notices',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical notice",
+                "verbose_name_plural": "historical notices",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalContribution',
+            name="HistoricalContribution",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('role', models.CharField(choices=[('author', 'Author'), ('editor', 'Editor'), ('translator', 'Translator')], default='author', max_length=20)),
-                ('printed_name', models.CharField(max_length=120)),
-                ('credentials', models.CharField(blank=True, max_length=120)),
-                ('interests', models.TextField(blank=True, max_length=2000, verbose_name='competing interests')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('history_user_id', models.BigIntegerField(db_index=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('user', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.version')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("author", "Author"), ("editor", "Editor"), ("translator", "Translator")],
+                        default="author",
+                        max_length=20,
+                    ),
+                ),
+                ("printed_name", models.CharField(max_length=120)),
+                ("credentials", models.CharField(blank=True, max_length=120)),
+                (
+                    "interests",
+                    models.TextField(blank=True, max_length=2000, verbose_name="competing interests"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("history_user_id", models.BigIntegerField(db_index=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical contribution',
-                'verbose_name_plural': 'historical contributions',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical contribution",
+                "verbose_name_plural": "historical contributions",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HistoricalArticle',
+            name="HistoricalArticle",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('slug', models.SlugField(max_length=80)),
-                ('kind', models.CharField(choices=[('question', 'Question')], max_length=30)),
-                ('risk', models.CharField(choices=[('low', 'Low'), ('standard', 'Standard'), ('high', 'High')], default='standard', max_length=10)),
-                ('review_interval_months', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('next_review_due', models.DateField(blank=True, editable=False, null=True)),
-                ('comments_open', models.BooleanField(default=True)),
-                ('created_at', models.DateTimeField(editable=False)),
-                ('history_user_id', models.BigIntegerField(db_index=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('default_audience', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.audience')),
-                ('owner', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('published_version', models.ForeignKey(blank=True, db_constraint=False, editable=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.version')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                ("slug", models.SlugField(max_length=80)),
+                ("kind", models.CharField(choices=[("question", "Question")], max_length=30)),
+                (
+                    "risk",
+                    models.CharField(
+                        choices=[("low", "Low"), ("standard", "Standard"), ("high", "High")],
+                        default="standard",
+                        max_length=10,
+                    ),
+                ),
+                ("review_interval_months", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("next_review_due", models.DateField(blank=True, editable=False, null=True)),
+                ("comments_open", models.BooleanField(default=True)),
+                ("created_at", models.DateTimeField(editable=False)),
+                ("history_user_id", models.BigIntegerField(db_index=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "default_audience",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.audience",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "published_version",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical article',
-                'verbose_name_plural': 'historical articles',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical article",
+                "verbose_name_plural": "historical articles",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('author', 'Author'), ('editor', 'Editor'), ('translator', 'Translator')], default='author', max_length=20)),
-                ('printed_name', models.CharField(max_length=120)),
-                ('credentials', models.CharField(blank=True, max_length=120)),
-                ('interests', models.TextField(blank=True, max_length=2000, verbose_name='competing interests')),
-                ('position', models.PositiveSmallIntegerField(default=0)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='contributions', to='articles.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("author", "Author"), ("editor", "Editor"), ("translator", "Translator")],
+                        default="author",
+                        max_length=20,
+                    ),
+                ),
+                ("printed_name", models.CharField(max_length=120)),
+                ("credentials", models.CharField(blank=True, max_length=120)),
+                (
+                    "interests",
+                    models.TextField(blank=True, max_length=2000, verbose_name="competing interests"),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="contributions",
+                        to="articles.version",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['version', 'position', 'pk'],
+                "ordering": ["version", "position", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='article',
-            name='published_version',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.version'),
+            model_name="article",
+            name="published_version",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="articles.version",
+            ),
         ),
         migrations.CreateModel(
-            name='HistoricalOldSlug',
+            name="HistoricalOldSlug",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('slug', models.SlugField(max_length=80)),
-                ('history_user_id', models.BigIntegerField(db_index=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('article', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.article')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                ("slug", models.SlugField(max_length=80)),
+                ("history_user_id", models.BigIntegerField(db_index=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.article",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical old slug',
-                'verbose_name_plural': 'historical old slugs',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'indexes': [models.Index(fields=['id', '-history_date', '-history_id'], name='hist_articles_oldslug')],
+                "verbose_name": "historical old slug",
+                "verbose_name_plural": "historical old slugs",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(fields=["id", "-history_date", "-history_id"], name="hist_articles_oldslug")
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Citation',
+            name="Citation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('number', models.PositiveSmallIntegerField()),
-                ('csl', models.TextField(blank=True, help_text='Frozen CSL-JSON; empty while the version is a draft.')),
-                ('reference', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='articles.reference')),
-                ('rendition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='citations', to='articles.rendition')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("key", models.CharField(max_length=60)),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "csl",
+                    models.TextField(
+                        blank=True, help_text="Frozen CSL-JSON; empty while the version is a draft."
+                    ),
+                ),
+                (
+                    "reference",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="articles.reference",
+                    ),
+                ),
+                (
+                    "rendition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="citations",
+                        to="articles.rendition",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['rendition', 'number'],
-                'constraints': [models.UniqueConstraint(fields=('rendition', 'key'), name='citation_key_once'), models.UniqueConstraint(fields=('rendition', 'number'), name='citation_number_once')],
+                "ordering": ["rendition", "number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("rendition", "key"), name="citation_key_once"),
+                    models.UniqueConstraint(fields=("rendition", "number"), name="citation_number_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalArticleTopic',
+            name="HistoricalArticleTopic",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('history_user_id', models.BigIntegerField(db_index=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('article', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.article')),
-                ('topic', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.topic')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                ("history_user_id", models.BigIntegerField(db_index=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "article",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.article",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.topic",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical article topic',
-                'verbose_name_plural': 'historical article topics',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'indexes': [models.Index(fields=['id', '-history_date', '-history_id'], name='hist_articles_articletopic')],
+                "verbose_name": "historical article topic",
+                "verbose_name_plural": "historical article topics",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"], name="hist_articles_articletopic"
+                    )
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddConstraint(
-            model_name='articletopic',
-            constraint=models.UniqueConstraint(fields=('article', 'topic'), name='article_topic_once'),
+            model_name="articletopic",
+            constraint=models.UniqueConstraint(fields=("article", "topic"), name="article_topic_once"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('article', 'number'), name='version_number_once'),
+            model_name="version",
+            constraint=models.UniqueConstraint(fields=("article", "number"), name="version_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'under_review'])), fields=('article', 'expedited'), name='one_open_version'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["draft", "submitted", "under_review"])),
+                fields=("article", "expedited"),
+                name="one_open_version",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'under_review', 'changes_requested', 'approved', 'superseded', 'retracted', 'abandoned'])), name='version_state_known'),
+            model_name="version",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "state__in",
+                        [
+                            "draft",
+                            "submitted",
+                            "under_review",
+                            "changes_requested",
+                            "approved",
+                            "superseded",
+                            "retracted",
+                            "abandoned",
+                        ],
+                    )
+                ),
+                name="version_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rendition',
-            constraint=models.UniqueConstraint(fields=('version', 'audience'), name='rendition_once'),
+            model_name="rendition",
+            constraint=models.UniqueConstraint(fields=("version", "audience"), name="rendition_once"),
         ),
         migrations.AddIndex(
-            model_name='historicalversion',
-            index=models.Index(fields=['id', '-history_date', '-history_id'], name='hist_articles_version'),
+            model_name="historicalversion",
+            index=models.Index(fields=["id", "-history_date", "-history_id"], name="hist_articles_version"),
         ),
         migrations.AddIndex(
-            model_name='historicalrendition',
-            index=models.Index(fields=['id', '-history_date', '-history_id'], name='hist_articles_rendition'),
+            model_name="historicalrendition",
+            index=models.Index(fields=["id", "-history_date", "-history_id"], name="hist_articles_rendition"),
         ),
         migrations.AddIndex(
-            model_name='historicalnotice',
-            index=models.Index(fields=['id', '-history_date', '-history_id'], name='hist_articles_notice'),
+            model_name="historicalnotice",
+            index=models.Index(fields=["id", "-history_date", "-history_id"], name="hist_articles_notice"),
         ),
         migrations.AddIndex(
-            model_name='historicalcontribution',
-            index=models.Index(fields=['id', '-history_date', '-history_id'], name='hist_articles_contribution'),
+            model_name="historicalcontribution",
+            index=models.Index(
+                fields=["id", "-history_date", "-history_id"], name="hist_articles_contribution"
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalarticle',
-            index=models.Index(fields=['id', '-history_date', '-history_id'], name='hist_articles_article'),
+            model_name="historicalarticle",
+            index=models.Index(fields=["id", "-history_date", "-history_id"], name="hist_articles_article"),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.UniqueConstraint(fields=('version', 'user'), name='contributor_once'),
+            model_name="contribution",
+            constraint=models.UniqueConstraint(fields=("version", "user"), name="contributor_once"),
         ),
     ]

@@ -31,7 +31,8 @@ class Version(models.Model):
     """Only reviews.services changes its state. Once it is no draft, only the state changes (I4).
 
     `live_base` is the approved version that this text was reconciled with; empty if there was none. `answers` is the
-    version whose request for changes this one replies to. `lock` rises by one with every saved edit.
+    version whose request for changes this one replies to, `source` the one whose text this one started from. `lock`
+    rises by one with every saved edit.
     """
 
     class State(models.TextChoices):
@@ -69,6 +70,9 @@ class Version(models.Model):
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="answered_by"
     )
     live_base = models.ForeignKey(
+        "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
+    )
+    source = models.ForeignKey(
         "self", null=True, blank=True, editable=False, on_delete=models.PROTECT, related_name="+"
     )
     drafted_with = models.CharField(max_length=20, choices=DraftedWith, default=DraftedWith.HUMAN)

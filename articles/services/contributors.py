@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 from accounts.models import User
@@ -20,11 +21,13 @@ def add_contributor(
     role: str,
     printed_name: str,
     credentials: str,
-    interests: str,
     actor: User,
     now: datetime,
 ) -> Contribution:
     """Invite a co-author, editor or translator to a draft.
+
+    They declare their interests themselves. Until they have, the text cannot be submitted, so nobody is printed under
+    it, or barred from signing it, without their word.
 
     Raises:
         WrongState: the version is no draft, or the person contributes already, or may not write here.
@@ -40,7 +43,6 @@ def add_contributor(
         role=role,
         printed_name=printed_name,
         credentials=credentials,
-        interests=interests,
         position=next_position(version),
     )
     history.save(contribution, actor=actor, at=now, reason="added")
@@ -51,9 +53,15 @@ def add_contributor(
 
 @transaction.atomic
 def edit_contribution(contribution: Contribution, *, actor: User, now: datetime, **fields: object) -> bool:
-    """Change what is printed (role, printed_name, credentials, interests, position); True when anything is new."""
+    """Change what is printed (role, printed_name, credentials, interests, position); True when anything is new.
+
+    Raises:
+        PermissionDenied: somebody else than the contributor or a managing editor declares interests.
+    """
     lock_draft(contribution.version)
     new = {name: value for name, value in fields.items() if getattr(contribution, name) != value}
+    if "interests" in new and actor.pk != contribution.user_id and not actor.has_role(Role.MANAGING_EDITOR):
+        raise PermissionDenied("Interests are declared by the person they are about.")
     for name, value in new.items():
         setattr(contribution, name, value)
     if new:
@@ -80,8 +88,8 @@ def has_written(version: Version, user: User) -> bool:
     """Started it, saved any of it, or contributed to the version that its text comes from."""
     if version.created_by_id == user.pk:
         return True
-    earlier = [source for source in (version.answers_id, version.live_base_id) if source]
-    if Contribution.objects.filter(version__in=earlier, user=user).exists():
+    sources = [pk for pk in (version.source_id, version.answers_id, version.live_base_id) if pk]
+    if Contribution.objects.filter(version__in=sources, user=user).exists():
         return True
     renditions = list(version.renditions.values_list("pk", flat=True))
     return (

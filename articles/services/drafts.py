@@ -1,6 +1,6 @@
 """Start an article, start a version, save a draft. A save that changes nothing is a no-op."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -116,6 +116,7 @@ def new_version(
         answers=answers,
         expedited=expedited,
         change_summary=change_summary,
+        source=source,
         live_base=approved_version_of(article),
         created_by=by,
         created_at=now,
@@ -157,7 +158,7 @@ def _copy_parts(source: Version, version: Version, *, by: User, now: datetime) -
 def ensure_contributor(version: Version, user: User, *, now: datetime) -> None:
     """Everyone who edited is a contributor: authors come as authors, a managing editor as an editor.
 
-    What is printed is taken from their last contribution, and declared anew before the text is submitted.
+    Name and credentials are taken from their last contribution; interests are declared anew for each article.
     """
     if version.contributions.filter(user=user).exists():
         return
@@ -168,7 +169,6 @@ def ensure_contributor(version: Version, user: User, *, now: datetime) -> None:
         role=Contribution.Role.AUTHOR if user.has_role(Role.AUTHOR) else Contribution.Role.EDITOR,
         printed_name=earlier.printed_name if earlier else str(user),
         credentials=earlier.credentials if earlier else "",
-        interests=earlier.interests if earlier else "",
         position=next_position(version),
     )
     history.save(contribution, actor=user, at=now)
@@ -223,7 +223,10 @@ def save_draft(version: Version, edit: DraftEdit, *, user: User, lock: int, now:
 
 
 def _cleaned(edit: DraftEdit) -> DraftEdit:
-    too_long = [
+    too_long = [*_too_long(Version, edit)]
+    for audience, text in edit.texts.items():
+        too_long += _too_long(Rendition, text, audience)
+    too_long += [
         Missing("body", f"This text has {size:,} bytes; {MAX_BODY_BYTES:,} can be kept.", audience=audience)
         for audience, text in edit.texts.items()
         if (size := len(text.body.encode())) > MAX_BODY_BYTES
@@ -231,8 +234,8 @@ def _cleaned(edit: DraftEdit) -> DraftEdit:
     if too_long:
         raise NotReady(too_long)
     return DraftEdit(
-        title=clean(edit.title),
-        question=clean(edit.question),
+        title=one_line(edit.title),
+        question=one_line(edit.question),
         change_summary=clean(edit.change_summary),
         significance=edit.significance,
         drafted_with=edit.drafted_with,
@@ -244,6 +247,24 @@ def _cleaned(edit: DraftEdit) -> DraftEdit:
             for audience, t in edit.texts.items()
         },
     )
+
+
+def one_line(text: str) -> str:
+    """Titles and questions have no line breaks; whatever white space was typed is one space."""
+    return " ".join(clean(text).split())
+
+
+def _too_long(
+    model: type[models.Model], typed: DraftEdit | TextEdit, audience: str = ""
+) -> Iterator[Missing]:
+    """The limits of the columns, which SQLite does not keep by itself."""
+    for name, value in vars(typed).items():
+        if name in ("texts", "body"):
+            continue
+        most = getattr(model._meta.get_field(name), "max_length", None)
+        if most and len(value) > most:
+            message = f"This has {len(value):,} characters; {most:,} can be kept."
+            yield Missing(name, message, audience=audience)
 
 
 def _changed_renditions(version: Version, edit: DraftEdit) -> list[Rendition]:

@@ -49,6 +49,8 @@ def save_reference(
             raise ValidationError({"key": "A draft cites this key. Change it in the text first."})
     for name, value in columns.items():
         setattr(reference, name, value)
+    if reference.key == "new":
+        raise ValidationError({"key": "“new” is an address of the library itself. Choose another key."})
     reference.full_clean(exclude=["csl"])
     history.save(reference, actor=actor, at=now, reason="added" if is_new else "edited")
     return reference

@@ -48,8 +48,13 @@ def change_article(
     return article
 
 
+RESERVED = frozenset({"new", "findings"})  # addresses of the desk itself
+
+
 def slug_is_free(slug: str, *, article: Article | None = None) -> bool:
     """Old addresses count: they redirect for ever. An article may return to one of its own."""
+    if slug in RESERVED:
+        return False
     others = Article.objects.exclude(pk=article.pk) if article else Article.objects.all()
     if others.filter(slug=slug).exists():
         return False

@@ -10,9 +10,8 @@ from articles import kinds
 from articles.attentive_forms import AttentiveForm
 from articles.form_fields import Line, Passage
 from articles.models import Article, Audience, Topic
-from articles.services.settings import slug_is_free
+from articles.services.settings import RESERVED, slug_is_free
 
-RESERVED = ("new", "findings")  # /desk/new/ and /desk/findings/ are pages of ours
 MOST_NEW_TOPICS = 10
 
 

@@ -39,6 +39,7 @@ def mails_of(article: Article, numbers: Mapping[int, int]) -> Iterator[Entry]:
             kind=MAIL,
             who_id=recipient,
             who=name or (f"account {recipient}" if recipient else "nobody"),
-            what=f"{STATUS[Mail.Status(status)]}: {subject}",
+            what=STATUS[Mail.Status(status)],
+            detail=subject,
             version=numbers.get(int(id_)) if type_ == Version._meta.label_lower else None,
         )

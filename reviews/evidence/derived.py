@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from django.template.loader import render_to_string
@@ -35,6 +35,21 @@ LABELS = {
 
 
 @dataclass(frozen=True)
+class Moment:
+    """A time of the records as a page says it, in UTC. No-break spaces keep it in one piece."""
+
+    at: datetime
+
+    @property
+    def day(self) -> str:
+        return f"{self.at.day} {self.at:%B} {self.at.year}".replace(" ", "\u00a0")
+
+    @property
+    def second(self) -> str:
+        return f"{self.day}, {self.at:%H:%M:%S}\u00a0UTC"
+
+
+@dataclass(frozen=True)
 class Signature:
     """A sign-off in words, in the round it belongs to."""
 
@@ -43,10 +58,10 @@ class Signature:
     specialty: str
     conflict: str
     purpose: str
-    signed_at: datetime
-    authenticated_at: datetime
+    signed_at: Moment
+    authenticated_at: Moment
     withdrawal: Record | None
-    withdrawn_at: datetime | None
+    withdrawn_at: Moment | None
     counts: bool  # a live approval in a passed round: it stands under the text
 
 
@@ -176,7 +191,7 @@ def _round(review: Record, case: Case) -> dict[str, Any]:
         "specialties": [label("specialty", code).lower() for code in review["required_specialties"]],
         "opened_at": _moment(review["opened_at"]),
         "closed_at": _moment(review["closed_at"]),
-        "due": date.fromisoformat(review["due"]),
+        "due": _moment(review["due"]),
         "signatures": [_signature(one, case.rounds) for one in mine],
         "seats": [
             {
@@ -201,5 +216,5 @@ def _finding(finding: Record) -> dict[str, Any]:
     }
 
 
-def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+def _moment(text: str | None) -> Moment | None:
+    return Moment(datetime.fromisoformat(text)) if text else None

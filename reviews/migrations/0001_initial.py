@@ -7,220 +7,583 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('articles', '0001_initial'),
+        ("articles", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HistoricalReviewPolicy',
+            name="HistoricalReviewPolicy",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('kind', models.CharField(choices=[('question', 'Question')], max_length=30)),
-                ('risk', models.CharField(choices=[('low', 'Low'), ('standard', 'Standard'), ('high', 'High')], max_length=10)),
-                ('approvals', models.PositiveSmallIntegerField(default=2)),
-                ('due_days', models.PositiveSmallIntegerField(default=14)),
-                ('interval_months', models.PositiveSmallIntegerField(default=12, help_text='Until the next review is due.')),
-                ('history_user_id', models.BigIntegerField(db_index=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                ("kind", models.CharField(choices=[("question", "Question")], max_length=30)),
+                (
+                    "risk",
+                    models.CharField(
+                        choices=[("low", "Low"), ("standard", "Standard"), ("high", "High")], max_length=10
+                    ),
+                ),
+                ("approvals", models.PositiveSmallIntegerField(default=2)),
+                ("due_days", models.PositiveSmallIntegerField(default=14)),
+                (
+                    "interval_months",
+                    models.PositiveSmallIntegerField(default=12, help_text="Until the next review is due."),
+                ),
+                ("history_user_id", models.BigIntegerField(db_index=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical review policy',
-                'verbose_name_plural': 'historical review policies',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'indexes': [models.Index(fields=['id', '-history_date', '-history_id'], name='hist_reviews_reviewpolicy')],
+                "verbose_name": "historical review policy",
+                "verbose_name_plural": "historical review policies",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"], name="hist_reviews_reviewpolicy"
+                    )
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='ReviewPolicy',
+            name="ReviewPolicy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('question', 'Question')], max_length=30)),
-                ('risk', models.CharField(choices=[('low', 'Low'), ('standard', 'Standard'), ('high', 'High')], max_length=10)),
-                ('approvals', models.PositiveSmallIntegerField(default=2)),
-                ('due_days', models.PositiveSmallIntegerField(default=14)),
-                ('interval_months', models.PositiveSmallIntegerField(default=12, help_text='Until the next review is due.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(choices=[("question", "Question")], max_length=30)),
+                (
+                    "risk",
+                    models.CharField(
+                        choices=[("low", "Low"), ("standard", "Standard"), ("high", "High")], max_length=10
+                    ),
+                ),
+                ("approvals", models.PositiveSmallIntegerField(default=2)),
+                ("due_days", models.PositiveSmallIntegerField(default=14)),
+                (
+                    "interval_months",
+                    models.PositiveSmallIntegerField(default=12, help_text="Until the next review is due."),
+                ),
             ],
             options={
-                'verbose_name_plural': 'review policies',
-                'ordering': ['kind', 'risk'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'risk'), name='policy_once'), models.CheckConstraint(condition=models.Q(('approvals__gte', 2)), name='policy_keeps_the_floor'), models.CheckConstraint(condition=models.Q(('interval_months__gte', 1)), name='policy_has_an_interval')],
+                "verbose_name_plural": "review policies",
+                "ordering": ["kind", "risk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "risk"), name="policy_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("approvals__gte", 2)), name="policy_keeps_the_floor"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("interval_months__gte", 1)), name="policy_has_an_interval"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='ReviewRound',
+            name="ReviewRound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('purpose', models.CharField(choices=[('full', 'Full review'), ('expedited', 'Expedited review'), ('attest', 'Review without change'), ('retract', 'Retraction')], default='full', max_length=10)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('passed', 'Passed'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='open', editable=False, max_length=10)),
-                ('content_digest', models.CharField(max_length=64)),
-                ('required_approvals', models.PositiveSmallIntegerField()),
-                ('due', models.DateField()),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closing_reason', models.TextField(blank=True, max_length=2000)),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rounds', to='articles.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("full", "Full review"),
+                            ("expedited", "Expedited review"),
+                            ("attest", "Review without change"),
+                            ("retract", "Retraction"),
+                        ],
+                        default="full",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("passed", "Passed"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("content_digest", models.CharField(max_length=64)),
+                ("required_approvals", models.PositiveSmallIntegerField()),
+                ("due", models.DateField()),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closing_reason", models.TextField(blank=True, max_length=2000)),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rounds",
+                        to="articles.version",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-opened_at'],
+                "ordering": ["-opened_at"],
             },
         ),
         migrations.CreateModel(
-            name='SignOff',
+            name="SignOff",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('content_digest', models.CharField(max_length=64)),
-                ('decision', models.CharField(choices=[('approve', 'Approved'), ('request_changes', 'Requested changes'), ('recuse', 'Recused')], max_length=20)),
-                ('meaning', models.TextField()),
-                ('printed_name', models.CharField(max_length=120)),
-                ('credentials', models.CharField(blank=True, max_length=120)),
-                ('specialty', models.CharField(blank=True, max_length=40)),
-                ('conflict', models.CharField(choices=[('none', 'None'), ('disclosed', 'An interest is disclosed'), ('conflict', 'A conflict')], max_length=10)),
-                ('interest', models.TextField(blank=True, max_length=2000)),
-                ('authenticated_at', models.DateTimeField()),
-                ('authentication_method', models.CharField(max_length=20)),
-                ('signed_at', models.DateTimeField()),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='reviews.reviewround')),
-                ('signer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sign_offs', to='articles.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("content_digest", models.CharField(max_length=64)),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("approve", "Approved"),
+                            ("request_changes", "Requested changes"),
+                            ("recuse", "Recused"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("meaning", models.TextField()),
+                ("printed_name", models.CharField(max_length=120)),
+                ("credentials", models.CharField(blank=True, max_length=120)),
+                ("specialty", models.CharField(blank=True, max_length=40)),
+                (
+                    "conflict",
+                    models.CharField(
+                        choices=[
+                            ("none", "None"),
+                            ("disclosed", "An interest is disclosed"),
+                            ("conflict", "A conflict"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("interest", models.TextField(blank=True, max_length=2000)),
+                ("authenticated_at", models.DateTimeField()),
+                ("authentication_method", models.CharField(max_length=20)),
+                ("signed_at", models.DateTimeField()),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_offs",
+                        to="reviews.reviewround",
+                    ),
+                ),
+                (
+                    "signer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_offs",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sign_offs",
+                        to="articles.version",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['signed_at', 'pk'],
+                "ordering": ["signed_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='HistoricalFinding',
+            name="HistoricalFinding",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('weight', models.CharField(choices=[('advice', 'Advice'), ('blocking', 'Part of a request for changes')], max_length=10)),
-                ('printed_name', models.CharField(max_length=120)),
-                ('text', models.TextField(max_length=5000)),
-                ('raised_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, max_length=5000)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('history_user_id', models.BigIntegerField(db_index=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('answered_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('audience', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.audience')),
-                ('raised_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.version')),
-                ('round', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reviews.reviewround')),
-                ('sign_off', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='reviews.signoff')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "weight",
+                    models.CharField(
+                        choices=[("advice", "Advice"), ("blocking", "Part of a request for changes")],
+                        max_length=10,
+                    ),
+                ),
+                ("printed_name", models.CharField(max_length=120)),
+                ("text", models.TextField(max_length=5000)),
+                ("raised_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True, max_length=5000)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("history_user_id", models.BigIntegerField(db_index=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.audience",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.version",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="reviews.reviewround",
+                    ),
+                ),
+                (
+                    "sign_off",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="reviews.signoff",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical finding',
-                'verbose_name_plural': 'historical findings',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical finding",
+                "verbose_name_plural": "historical findings",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='Finding',
+            name="Finding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weight', models.CharField(choices=[('advice', 'Advice'), ('blocking', 'Part of a request for changes')], max_length=10)),
-                ('printed_name', models.CharField(max_length=120)),
-                ('text', models.TextField(max_length=5000)),
-                ('raised_at', models.DateTimeField()),
-                ('answer', models.TextField(blank=True, max_length=5000)),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('audience', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='articles.audience')),
-                ('raised_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='articles.version')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='reviews.reviewround')),
-                ('sign_off', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='reviews.signoff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "weight",
+                    models.CharField(
+                        choices=[("advice", "Advice"), ("blocking", "Part of a request for changes")],
+                        max_length=10,
+                    ),
+                ),
+                ("printed_name", models.CharField(max_length=120)),
+                ("text", models.TextField(max_length=5000)),
+                ("raised_at", models.DateTimeField()),
+                ("answer", models.TextField(blank=True, max_length=5000)),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "answered_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="articles.audience",
+                    ),
+                ),
+                (
+                    "raised_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="articles.version",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="reviews.reviewround",
+                    ),
+                ),
+                (
+                    "sign_off",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="reviews.signoff",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['raised_at', 'pk'],
+                "ordering": ["raised_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='SignOffWithdrawal',
+            name="SignOffWithdrawal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(max_length=2000)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('sign_off', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='withdrawal', to='reviews.signoff')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(max_length=2000)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "sign_off",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="withdrawal",
+                        to="reviews.signoff",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='HistoricalReviewRound',
+            name="HistoricalReviewRound",
             fields=[
-                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('actor_name', models.CharField(blank=True, max_length=200)),
-                ('purpose', models.CharField(choices=[('full', 'Full review'), ('expedited', 'Expedited review'), ('attest', 'Review without change'), ('retract', 'Retraction')], default='full', max_length=10)),
-                ('state', models.CharField(choices=[('open', 'Open'), ('passed', 'Passed'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='open', editable=False, max_length=10)),
-                ('content_digest', models.CharField(max_length=64)),
-                ('required_approvals', models.PositiveSmallIntegerField()),
-                ('due', models.DateField()),
-                ('opened_at', models.DateTimeField()),
-                ('closed_at', models.DateTimeField(null=True)),
-                ('closing_reason', models.TextField(blank=True, max_length=2000)),
-                ('history_user_id', models.BigIntegerField(db_index=True, null=True)),
-                ('history_change_reason', models.TextField(blank=True, default='')),
-                ('history_id', models.BigAutoField(editable=False, primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('opened_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('version', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='articles.version')),
+                (
+                    "id",
+                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                ),
+                ("actor_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "purpose",
+                    models.CharField(
+                        choices=[
+                            ("full", "Full review"),
+                            ("expedited", "Expedited review"),
+                            ("attest", "Review without change"),
+                            ("retract", "Retraction"),
+                        ],
+                        default="full",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "Open"),
+                            ("passed", "Passed"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="open",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("content_digest", models.CharField(max_length=64)),
+                ("required_approvals", models.PositiveSmallIntegerField()),
+                ("due", models.DateField()),
+                ("opened_at", models.DateTimeField()),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closing_reason", models.TextField(blank=True, max_length=2000)),
+                ("history_user_id", models.BigIntegerField(db_index=True, null=True)),
+                ("history_change_reason", models.TextField(blank=True, default="")),
+                ("history_id", models.BigAutoField(editable=False, primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
+                    ),
+                ),
+                (
+                    "opened_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="articles.version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical review round',
-                'verbose_name_plural': 'historical review rounds',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
-                'indexes': [models.Index(fields=['id', '-history_date', '-history_id'], name='hist_reviews_reviewround')],
+                "verbose_name": "historical review round",
+                "verbose_name_plural": "historical review rounds",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
+                "indexes": [
+                    models.Index(
+                        fields=["id", "-history_date", "-history_id"], name="hist_reviews_reviewround"
+                    )
+                ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('version', 'purpose'), name='one_open_round_per_purpose'),
+            model_name="reviewround",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")),
+                fields=("version", "purpose"),
+                name="one_open_round_per_purpose",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.CheckConstraint(condition=models.Q(('purpose__in', ['full', 'expedited', 'attest', 'retract'])), name='round_purpose_known'),
+            model_name="reviewround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("purpose__in", ["full", "expedited", "attest", "retract"])),
+                name="round_purpose_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewround',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'passed', 'failed', 'cancelled'])), name='round_state_known'),
+            model_name="reviewround",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "passed", "failed", "cancelled"])),
+                name="round_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.CheckConstraint(condition=models.Q(('conflict', 'conflict'), ('decision', 'approve'), _negated=True), name='no_approval_with_a_conflict'),
+            model_name="signoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("conflict", "conflict"), ("decision", "approve"), _negated=True),
+                name="no_approval_with_a_conflict",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.CheckConstraint(condition=models.Q(('decision__in', ['approve', 'request_changes', 'recuse'])), name='decision_known'),
+            model_name="signoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("decision__in", ["approve", "request_changes", "recuse"])),
+                name="decision_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.CheckConstraint(condition=models.Q(('conflict__in', ['none', 'disclosed', 'conflict'])), name='conflict_declared'),
+            model_name="signoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("conflict__in", ["none", "disclosed", "conflict"])),
+                name="conflict_declared",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='signoff',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('meaning', ''), _negated=True), models.Q(('printed_name', ''), _negated=True)), name='sign_off_says_who_and_what'),
+            model_name="signoff",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("meaning", ""), _negated=True), models.Q(("printed_name", ""), _negated=True)
+                ),
+                name="sign_off_says_who_and_what",
+            ),
         ),
         migrations.AddIndex(
-            model_name='historicalfinding',
-            index=models.Index(fields=['id', '-history_date', '-history_id'], name='hist_reviews_finding'),
+            model_name="historicalfinding",
+            index=models.Index(fields=["id", "-history_date", "-history_id"], name="hist_reviews_finding"),
         ),
     ]

@@ -133,3 +133,14 @@ def test_an_address_is_kept_in_lower_case():
     with pytest.raises(IntegrityError), transaction.atomic():
         User.objects.create(email="MiXed@example.org")
     assert User.objects.create_user("MiXed@Example.org").email == "mixed@example.org"
+
+
+def test_nobody_is_administrator_and_board_member_at_once():
+    admin, second, mabel = make.administrator(), make.user("Sec Ond"), make.member()
+    services.give_role(second, Role.ADMINISTRATOR, actor=admin, now=make.NOW)
+    with pytest.raises(services.Refused, match="administrator cannot sit"):
+        services.appoint(make.fresh(second), actor=admin, **TERMS)
+    with pytest.raises(services.Refused, match="cannot be an administrator"):
+        services.give_role(mabel, Role.ADMINISTRATOR, actor=admin, now=make.NOW)
+    assert not make.fresh(second).is_board_member
+    assert make.fresh(mabel).roles == frozenset()

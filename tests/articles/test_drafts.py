@@ -1,6 +1,7 @@
 """Saving drafts, citing, contributing: nothing is lost, and nothing is written that did not change."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
 
 from articles import services as articles
 from articles.errors import NotReady, StaleEdit, WrongState
@@ -129,7 +130,6 @@ def test_only_somebody_who_wrote_nothing_can_be_removed_as_contributor():
         role="author",
         printed_name="Ina",
         credentials="",
-        interests="None.",
         actor=author,
         now=make.NOW,
     )
@@ -154,7 +154,6 @@ def test_a_reader_cannot_be_made_a_contributor():
             role="author",
             printed_name="R",
             credentials="",
-            interests="",
             actor=author,
             now=make.NOW,
         )
@@ -201,3 +200,63 @@ def test_a_reference_that_came_into_the_library_after_the_text_is_signed_with_it
 
     assert '"id":"later2024"' in version.canonical
     assert "[2]" in version.renditions.get(audience="clinician").rendered.html
+
+
+def test_who_wrote_an_abandoned_text_stays_a_contributor_of_what_is_made_of_it():
+    """Else its author could hand it on, be taken off the list, and sign it as a board member."""
+    mabel, author = make.member(of=make.author("Mabel Writer")), make.author()
+    first = make.draft(mabel)
+    articles.add_contributor(
+        first, author, role="author", printed_name="A", credentials="", actor=mabel, now=make.NOW
+    )
+    reviews.abandon(first, user=mabel, reason="Superfluous.", now=make.NOW)
+    second = reviews.start_version(first.article, user=author, now=make.NOW)
+    assert second.source == first
+
+    with pytest.raises(WrongState, match="wrote part"):
+        articles.remove_contributor(second.contributions.get(user=mabel), actor=author, now=make.NOW)
+    assert second.contributions.filter(user=mabel).exists()
+
+
+def test_interests_are_declared_by_the_person_they_are_about():
+    author, invited, edda = make.author(), make.author("Invited Ina"), make.editor()
+    version = make.draft(author)
+    added = articles.add_contributor(
+        version, invited, role="author", printed_name="Ina", credentials="", actor=author, now=make.NOW
+    )
+    with pytest.raises(PermissionDenied, match="by the person"):
+        articles.edit_contribution(added, actor=author, now=make.NOW, interests="None.")
+    assert make.fresh(added).interests == ""
+    with pytest.raises(NotReady, match="Ina: declare competing interests"):
+        reviews.submit(version, user=author, now=make.NOW)
+
+    articles.edit_contribution(make.fresh(added), actor=invited, now=make.NOW, interests="Shares.")
+    articles.edit_contribution(make.fresh(added), actor=edda, now=make.NOW, interests="Shares in a maker.")
+    assert make.fresh(added).interests == "Shares in a maker."
+
+
+def test_interests_of_one_article_are_not_carried_to_another():
+    author = make.author()
+    make.draft(author)
+    other = articles.create_article(
+        slug="another",
+        kind="question",
+        risk="standard",
+        title="T",
+        default_audience=make.draft(author).article.default_audience,
+        topics=[],
+        owner=author,
+        now=make.NOW,
+    )
+    assert other.contributions.get().interests == ""
+    assert other.contributions.get().credentials == "MSc"
+
+
+@pytest.mark.parametrize("nothing", [" ", "\u200b\u200b", "\u2800", "\u00ad"])
+def test_what_shows_nothing_counts_as_empty(nothing):
+    author = make.author()
+    version = make.draft(author)
+    make.write(version, author, title=nothing, question=nothing)
+    with pytest.raises(NotReady) as refused:
+        reviews.submit(version, user=author, now=make.NOW)
+    assert {problem.field for problem in refused.value.problems} == {"title", "question"}

@@ -1,17 +1,20 @@
 """The audit chain: what it refuses, and what verify_audit finds when the guards were taken away."""
 
 import json
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
+from django.test import Client
 
 from articles.models import Article, Contribution, Publication, Rendition, Version
 from audit import chain, guards
 from audit.models import AuditEvent
 from audit.verification import verify
+from reviews import services
 from reviews.models import SignOff
 from tests import factories as make
 from tests.database import run
@@ -34,8 +37,10 @@ def tampered():
     """Run SQL as the owner of the database would who took the guards away."""
 
     def tamper(sql, *params):
+        """And who put them back afterwards, so that only the rows can tell."""
         guards.drop(connection)
         run(sql, *params)
+        guards.install(connection)
 
     return tamper
 
@@ -177,7 +182,7 @@ def test_a_missing_guard_is_critical():
 def test_migrate_puts_missing_guards_back():
     guards.drop(connection)
     call_command("migrate", verbosity=0)
-    assert guards.present(connection) == guards.expected(connection)
+    assert guards.lacking(connection) == []
 
 
 @pytest.mark.parametrize("command", ["clean_duplicate_history", "clean_old_history"])
@@ -192,3 +197,81 @@ def test_flush_is_refused():
     with pytest.raises(CommandError):
         call_command("flush", interactive=False, verbosity=0)
     assert AuditEvent.objects.exists()
+
+
+def test_guards_taken_away_are_named():
+    make.approved()
+    guards.drop(connection)
+    assert {problem.table for problem in verify().problems} == {"guards"}
+
+
+def test_a_guard_that_is_there_by_name_only_is_missing():
+    name = "guard_reviews_signoff_update"
+    if connection.vendor == "postgresql":
+        body = "BEGIN RETURN NEW; END"
+        run(f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$")
+    else:
+        run(f"DROP TRIGGER {name}")
+        run(f"CREATE TRIGGER {name} BEFORE UPDATE ON reviews_signoff BEGIN SELECT 1; END")
+    assert guards.lacking(connection) == [name]
+    guards.install(connection)
+    assert guards.lacking(connection) == []
+
+
+UNRECORDED = {
+    "a notice": "UPDATE articles_notice SET text = 'Nothing was wrong.'",
+    "a notice removed": "DELETE FROM articles_notice",
+    "a summary": "UPDATE articles_version SET change_summary = 'x'",
+    "a state": "UPDATE articles_version SET state = 'changes_requested' WHERE state = 'approved'",
+    "a lowered quorum": "UPDATE reviews_reviewround SET required_approvals = 1",
+    "a finding": "UPDATE reviews_finding SET text = 'All is well.'",
+    "an appointment": "UPDATE accounts_boardmember SET specialty = 'pharmacy'",
+    "a role": "DELETE FROM accounts_rolegrant",
+    "a policy": "UPDATE reviews_reviewpolicy SET approvals = 2 WHERE risk = 'high'",
+    "all history": "DELETE FROM articles_historicalversion",
+}
+
+
+@pytest.mark.parametrize("what", UNRECORDED)
+def test_a_change_without_a_history_is_found(tampered, what):
+    version = make.under_review()
+    make.sign(version, remark="Consider a table.")
+    make.approve(version, signers=[make.member("Last One")])
+    services.withdraw(
+        version, user=make.editor(), reason="A dose was wrong.", now=make.NOW + timedelta(days=9)
+    )
+    sql = UNRECORDED[what]
+    table = sql.split()[2] if sql.startswith("DELETE") else sql.split()[1]
+    assert verify().problems == []
+
+    tampered(sql)
+
+    found = {problem.table for problem in verify().problems}
+    assert table.replace("historical", "") in found
+
+
+BROKEN = (
+    "UPDATE articles_citation SET csl = '{'",
+    "UPDATE articles_version SET canonical = '{}',"
+    " content_digest = '44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a'",
+    "UPDATE audit_auditevent SET data = '{\"fingerprint\"' WHERE number > 3",
+    "UPDATE audit_auditevent SET data = '{\"fingerprint\": 1}' WHERE number > 3",
+)
+
+
+@pytest.mark.parametrize("sql", BROKEN)
+def test_what_cannot_be_read_is_named_and_stops_nothing(tampered, sql):
+    make.approved()
+    tampered(sql)
+    answer, code = verify_audit()
+    assert code == 1
+    assert sql.split()[1] in {problem["table"] for problem in answer["problems"]}
+
+
+def test_a_page_of_another_renderer_is_never_shown():
+    version = make.approved(slug="azathioprine-in-ms")
+    run("UPDATE articles_renderedtext SET html = '<p>Take 500 mg/kg a day.</p>', renderer = '0'")
+    page = Client().get("/articles/azathioprine-in-ms/").content.decode()
+    assert "500" not in page
+    assert "Five trials were pooled" in page
+    assert version.state == "approved"

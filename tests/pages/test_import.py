@@ -2,8 +2,10 @@
 
 import json
 from io import StringIO
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from articles.models import Article, Reference, Topic, Version
@@ -29,6 +31,9 @@ takeaways:
 references: refs.json
 ---
 """
+UNTITLED = FRONT.replace(
+    "topics: [multiple-sclerosis]\n", ""
+)  # for articles of the factories, which have none
 BODY = f"<!-- audience: clinician -->\n{make.CLINICIAN}\n<!-- audience: patient -->\n{make.PATIENT}"
 
 
@@ -83,7 +88,7 @@ def test_the_same_file_again_changes_nothing_and_another_text_updates_the_draft(
 def test_after_approval_the_file_starts_the_next_version(write):
     author = make.author()
     live = make.approved(author, slug="azathioprine-import")
-    changed = FRONT.replace("risk: standard", "risk: standard\nchange_summary: Doses checked.")
+    changed = UNTITLED.replace("risk: standard", "risk: standard\nchange_summary: Doses checked.")
     answer, code = run(write(changed + BODY), author=author)
     assert (code, answer["version"]) == (0, 2)
     assert make.fresh(live.article).published_version == live
@@ -123,6 +128,24 @@ BAD = {
     "an unknown kind": (lambda t: t.replace("kind: question", "kind: riddle"), "kind", 4),
     "an unknown risk": (lambda t: t.replace("risk: standard", "risk: none"), "risk", 5),
     "an impossible slug": (lambda t: t.replace("slug: azathioprine-import", "slug: ../etc"), "slug", 2),
+    "a topic that is no slug": (lambda t: t.replace("[multiple-sclerosis]", "[a/b]"), "topics", 7),
+    "no default audience": (
+        lambda t: t.replace("default_audience: clinician\n", ""),
+        "default_audience",
+        None,
+    ),
+    "a title too long": (lambda t: t.replace("does it help?", "x" * 300), "title", None),
+    "a takeaway too long": (
+        lambda t: t.replace("clinician: It helps.", "clinician: " + "x" * 1100),
+        "key_takeaway",
+        None,
+    ),
+    "a takeaway without a text": (
+        lambda t: t.replace("clinician: It helps.", "student: It helps."),
+        "takeaways",
+        11,
+    ),
+    "an address of the desk": (lambda t: t.replace("slug: azathioprine-import", "slug: new"), "slug", 2),
     "a missing references file": (lambda t: t.replace("refs.json", "gone.json"), "references", 14),
     "a references file elsewhere": (lambda t: t.replace("refs.json", "../../refs.json"), "references", 14),
     "a format to come": (lambda t: t.replace("refs.json", "refs.ris"), "references", 14),
@@ -198,7 +221,7 @@ def test_somebody_elses_article_is_not_overwritten(write):
 def test_a_version_under_review_is_not_overwritten(write):
     author = make.author()
     version = make.under_review(author, slug="azathioprine-import")
-    answer, code = run(write(FRONT + BODY), author=author)
+    answer, code = run(write(UNTITLED + BODY), author=author)
     assert code == 1
     assert "under review" in answer["problems"][0]["message"]
     assert make.fresh(version).title == "Does azathioprine help?"
@@ -237,3 +260,51 @@ def test_exporting_something_that_is_not_there_is_refused():
     make.draft(slug="something")
     with pytest.raises(CommandError, match="no version 7"):
         call_command("export_article", "something", "--version", "7")
+
+
+@pytest.mark.parametrize(
+    ("line", "field"),
+    [
+        ("risk: high", "risk"),
+        ("default_audience: patient", "default_audience"),
+        ("topics: [other]", "topics"),
+    ],
+)
+def test_a_second_import_does_not_pass_over_other_settings_in_silence(write, line, field):
+    author = make.author()
+    run(write(FRONT + BODY), author=author)
+    key = line.split(":")[0]
+    front = "\n".join(line if old.startswith(f"{key}:") else old for old in FRONT.split("\n"))
+    answer, code = run(write(front + BODY.replace("698 people", "five trials")), author=author)
+    assert code == 1
+    assert [problem["field"] for problem in answer["problems"]] == [field]
+    assert "698 people" in Version.objects.get().renditions.get(audience="patient").body
+
+
+def test_a_reader_is_not_made_an_author_by_an_import(write):
+    answer, code = run(write(FRONT + BODY), author=make.user())
+    assert code == 1
+    assert "no role that writes" in answer["problems"][0]["message"]
+    assert not Article.objects.exists()
+
+
+def test_a_question_typed_over_several_lines_can_be_exported():
+    author = make.author()
+    version = make.draft(author, slug="several-lines")
+    make.write(version, author, question="Does it help,\nand for how long?")
+    out = StringIO()
+    call_command("export_article", "several-lines", stdout=out)
+    assert "question: Does it help, and for how long?" in out.getvalue()
+
+
+def test_an_export_that_cannot_be_written_says_so(tmp_path):
+    make.draft(slug="something")
+    with pytest.raises(CommandError, match="cannot be written"):
+        call_command("export_article", "something", "-o", str(tmp_path / "no-folder" / "x.md"))
+
+
+def test_the_example_of_the_documentation_imports(write, tmp_path):
+    page = (Path(settings.BASE_DIR) / "docs/reference/import-format.md").read_text()
+    example = page.split("```markdown\n")[1].split("```")[0]
+    answer, code = run(write(example))
+    assert (code, answer["problems"]) == (0, [])

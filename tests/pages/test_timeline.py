@@ -120,9 +120,9 @@ def test_mails_about_it_are_told_without_address_and_text(author):
     assert other.about_id != str(version.pk)
     (entry,) = [entry for entry in timeline_of(version.article) if entry.at == days(5)]
     assert (entry.kind, entry.who, entry.version) == ("mail", "Maren Holtby", 1)
-    assert entry.what == "Mail waits to be sent: A test"
+    assert (entry.what, entry.detail) == ("Mail waits to be sent", "A test")
     Mail.objects.filter(pk=mail.pk).update(status="sent", sent_at=days(7))
-    assert timeline_of(version.article)[0].what == "Mail sent: A test"
+    assert timeline_of(version.article)[0].what == "Mail sent"
     assert author.email not in str(timeline_of(version.article))
 
 

@@ -70,10 +70,10 @@ class World:
             role="author",
             printed_name="Dr Bo Own",
             credentials="",
-            interests="None.",
             actor=self.people["owner"],
             now=make.NOW,
         )
+        make.declare_interests(version)
         return version
 
     def _submitted(self):

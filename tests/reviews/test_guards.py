@@ -240,6 +240,10 @@ ATTACKS = {
         " ON v.id = r.version_id WHERE v.id = {live}",
         "I6: a sign-off names",
     ),
+    "a sign-off under a better name": (
+        "{sign_off} {member}, 'approve', 'none' {of_the_round}",
+        "I6: a sign-off is printed as its signer stands",
+    ),
     "a second sign-off": ("{sign_off} {signer}, 'approve', 'none' {of_the_round}", "I7: one live sign-off"),
     "an approval with a conflict": (
         "{sign_off} {member}, 'approve', 'conflict' {of_the_round}",
@@ -352,6 +356,11 @@ OF_THE_ROUND = (
 )
 
 
+def printed(sign_off, name):
+    """With name, credentials and specialty as the signer has them on the board."""
+    return sign_off.replace(" 'x', 'x', '', '', ''", f" 'x', '{name}', 'MD', 'neurology', ''")
+
+
 @pytest.fixture
 def names():
     """A world with something to attack in every table: name -> id."""
@@ -368,10 +377,10 @@ def names():
         role="editor",
         printed_name="Con",
         credentials="",
-        interests="None.",
         actor=author,
         now=make.NOW,
     )
+    make.declare_interests(other)
     reviewed = services.submit(other, user=author, now=make.NOW)
     services.open_round(reviewed, user=make.editor(), now=make.NOW)
     make.sign(reviewed, signer, remark="Consider a table.")
@@ -413,7 +422,7 @@ def test_every_attack_is_refused_and_changes_nothing(names):
 
 def test_the_same_statements_pass_when_they_are_lawful(names):
     """So that the attacks above fail for the reason they name, and not for a typing error."""
-    run(f"{SIGN_OFF} {names['member']}, 'approve', 'none' {names['of_the_round']}")
+    run(f"{printed(SIGN_OFF, 'Dr Mem Ber')} {names['member']}, 'approve', 'none' {names['of_the_round']}")
     run("UPDATE reviews_reviewround SET state = 'passed' WHERE id = %s", names["round"])
     run("UPDATE articles_version SET state = 'approved' WHERE id = %s", names["reviewed"])
     run(
@@ -449,7 +458,7 @@ def test_a_version_is_not_approved_beside_another_approved_text():
     make.sign(second)
     digest = second.content_digest
     run(
-        f"{SIGN_OFF} {make.member().pk}, 'approve', 'none' FROM reviews_reviewround r JOIN articles_version v"
+        f"{printed(SIGN_OFF, 'Dr Member Mabel')} {make.member().pk}, 'approve', 'none' FROM reviews_reviewround r JOIN articles_version v"
         f" ON v.id = r.version_id WHERE v.id = {second.pk}"
     )
     run("UPDATE reviews_reviewround SET state = 'passed' WHERE version_id = %s", second.pk)

@@ -55,10 +55,10 @@ def test_a_member_who_was_invited_as_a_co_author_cannot_sign():
         role="author",
         printed_name="Dr Mabel",
         credentials="MD",
-        interests="None.",
         actor=author,
         now=make.NOW,
     )
+    make.declare_interests(draft)
     version = services.submit(draft, user=author, now=make.NOW)
     services.open_round(version, user=make.editor(), now=make.NOW)
     refuse(version, mabel, PermissionDenied)

@@ -39,9 +39,14 @@ class Command(BaseCommand):
         version = versions.first()
         if version is None:
             raise CommandError(f"“{article.slug}” has no version {options['number']}.")
-        text = export_version(version)
-        if options["output"]:
-            options["output"].write_text(text, encoding="utf-8")
+        try:
+            text = export_version(version)
+            if options["output"]:
+                options["output"].write_text(text, encoding="utf-8")
+        except ValueError as error:
+            raise CommandError(f"Version {version.number} cannot be exported: {error}.") from error
+        except OSError as error:
+            raise CommandError(f"{options['output']} cannot be written: {error.strerror}.") from error
         if options["json"]:
             self.stdout.write(json.dumps({"slug": article.slug, "version": version.number, "text": text}))
         elif not options["output"]:
