@@ -37,7 +37,7 @@ class Group:
 
 
 def approvals_of(versions: Iterable[int]) -> dict[int, list[SignOff]]:
-    """Per version, the approvals that count, in the order given: not withdrawn, in a passed round; rounds are loaded."""
+    """Per version, the approvals that count, in the order given: not withdrawn, in a passed round."""
     found: dict[int, list[SignOff]] = defaultdict(list)
     rows = (
         SignOff.objects.live()

@@ -1,6 +1,7 @@
 """What the log calls an action, and what people call it. One place: a test fails for an action without words."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from articles.models import Article, Publication
 from reviews.models import Finding, ReviewRound, Seat, SignOff
@@ -67,13 +68,14 @@ RESOLVED = {
     Finding.Resolution.DECLINED: "A remark was not followed, with a reason",
 }
 # For these the data of the event say which of several things was done.
-MORE_EXACTLY = {
+MORE_EXACTLY: dict[str, tuple[str, Mapping[Any, str]]] = {
     "version.signed": ("decision", DECIDED),
     "seat.answered": ("response", ANSWERED),
     "round.opened": ("purpose", OPENED),
     "finding.resolved": ("resolution", RESOLVED),
 }
 LEDGER_ACTIONS = tuple(f"page.{kind}" for kind in Publication.Kind.values)
+RISKS: Mapping[object, str] = dict(Article.Risk.choices)
 SETTINGS = {
     "slug": "address",
     "default_audience_id": "first audience",
@@ -119,7 +121,7 @@ def _terms(data: Mapping[str, object]) -> str:
 
 def _setting(name: str, value: object) -> str:
     words = SETTINGS.get(name, name.replace("_", " "))
-    return f"{words}: {dict(Article.Risk.choices).get(value, value) if value is not None else 'as the policy says'}"
+    return f"{words}: {'as the policy says' if value is None else RISKS.get(value, value)}"
 
 
 def _name(account: object, names: Mapping[int, str]) -> str:

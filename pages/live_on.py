@@ -60,4 +60,4 @@ def seen_on(article: Article, day: date) -> SeenOn:
 def _approvals(row: Publication, end: datetime) -> list[SignOff]:
     """Those of rounds that had passed by then: an attestation that came later is not among them."""
     found = bylines.approvals_of([row.version_id]).get(row.version_id, [])
-    return [approval for approval in found if approval.round.closed_at < end]
+    return [a for a in found if a.round.closed_at is not None and a.round.closed_at < end]

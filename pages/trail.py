@@ -1,12 +1,12 @@
 """What was done with a version, read from the audit log, in words."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from articles.models import Version
 from audit.models import AuditEvent
+from audit.reading import data_of
 from pages import deeds_in_words
 
 
@@ -28,6 +28,6 @@ def trail_of(version: Version, *, most: int = 12) -> list[Step]:
 
 def _steps(events) -> Iterator[Step]:
     for event in events:
-        data = json.loads(event.data)
+        data = data_of(event.data)
         what = deeds_in_words.done(event.action, data)
         yield Step(event.at, event.actor_name or "the system", what, data.get("reason", ""))

@@ -18,6 +18,7 @@ LIVE_REQUEST = f"""EXISTS (SELECT 1 FROM reviews_signoff s
 def guards() -> list[Guard]:
     return [
         *_round_guards(),
+        *_seat_guards(),
         *_sign_off_guards(),
         *_withdrawal_guards(),
         *_approval_guards(),

@@ -1,6 +1,5 @@
 """Deeds: the events of the audit log about the article, its versions and the remarks on them."""
 
-import json
 from collections.abc import Mapping
 
 from django.db.models import CharField, Q, Value
@@ -9,6 +8,7 @@ from django.db.models.functions import Cast
 from accounts.models import BoardMember
 from articles.models import Article, Contribution, Publication
 from audit.models import AuditEvent
+from audit.reading import data_of
 from pages import deeds_in_words
 from pages.timeline.entries import DEED, Entry, name_of
 from reviews.models import Finding, SignOffWithdrawal
@@ -53,7 +53,7 @@ def _entry(
     names: Mapping[int, str],
     reasons: Mapping[tuple[str, int], str],
 ) -> Entry:
-    data = json.loads(event.data)
+    data = data_of(event.data)
     for row in ("publication", "withdrawal"):
         if reason := reasons.get((row, data.get(row))):
             data["reason"] = reason

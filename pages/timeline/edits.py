@@ -14,7 +14,7 @@ from pages.timeline.entries import EDIT, Entry, name_of
 CREATED, DELETED = "+", "-"
 NO_NUMBER = Cast(Value(None), IntegerField())
 COLUMNS = (
-    "source",
+    "of_row",
     "history_id",
     "history_date",
     "history_user_id",
@@ -68,7 +68,7 @@ def _columns(source: str, history: QuerySet, version, said) -> QuerySet:
     return (
         history.order_by()
         .annotate(
-            source=Value(source, CharField()),
+            of_row=Value(source, CharField()),
             of_version=Cast(version, IntegerField()),
             said=Cast(said, TextField()),
         )

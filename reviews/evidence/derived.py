@@ -1,6 +1,6 @@
 """The members that people read, made from the evidence and from nothing else: the checker makes them again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -161,11 +161,12 @@ def _signature(sign_off: Record, rounds: Iterable[Record]) -> Signature:
 
 
 def _record(case: Case) -> dict[str, Any]:
+    plurals = {one["code"]: one["plural"] for one in case.version["audiences"]}
     return {
         "risk": label("risk", case.version["article"]["risk"]),
         "significance": label("significance", case.version["significance"]),
         "rounds": [_round(review, case) for review in case.rounds],
-        "findings": [_finding(finding) for finding in case.findings],
+        "findings": [_finding(finding, plurals) for finding in case.findings],
         "publications": [
             {
                 "kind": label("publication", one["row"]["kind"]),
@@ -204,10 +205,11 @@ def _round(review: Record, case: Case) -> dict[str, Any]:
     }
 
 
-def _finding(finding: Record) -> dict[str, Any]:
+def _finding(finding: Record, plurals: Mapping[str, str]) -> dict[str, Any]:
     answer = finding["answer"]
     return {
         **finding,
+        "audience": plurals.get(finding["audience"], finding["audience"]),
         "weight": label("weight", finding["weight"]),
         "resolution": label("resolution", finding["resolution"]),
         "at": _moment(finding["at"]),

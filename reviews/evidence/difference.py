@@ -45,7 +45,7 @@ def changes(before: str, after: str, *, audiences: Mapping[str, str]) -> list[Ch
     """`audiences` gives the words for each code ("patients"). A place that is the same in both is left out."""
     found = compare_contents(parse(before), parse(after))
     listed = [
-        *(Change(one.label, _lines(one.text)) for one in found.fields),
+        *(_field(one.label, one.text) for one in found.fields),
         *(
             change
             for one in found.audiences
@@ -64,13 +64,15 @@ def _audience(change: AudienceChange, who: str) -> Iterator[Change]:
     if change.kind != "changed":
         yield Change(f"For {who}", [Line(format_html("{} text for {}.", WORDS[change.kind], who))])
     for one in change.fields:
-        yield Change(f"For {who}: {one.label.lower()}", _lines(one.text))
+        yield _field(f"For {who}: {one.label.lower()}", one.text)
     quantities = [Line(_plain(quantity_to_html(one)), one.section) for one in change.body.quantities]
-    yield Change(f"For {who}: text", _lines(change.body), quantities)
+    lines = [Line(_plain(to_html(block)), block.section) for block in change.body.changes]
+    yield Change(f"For {who}: text", lines, quantities)
 
 
-def _lines(text: TextComparison) -> list[Line]:
-    return [Line(_plain(to_html(block)), block.section) for block in text.changes]
+def _field(place: str, text: TextComparison) -> Change:
+    """A text without headings: its place says where it stands."""
+    return Change(place, [Line(_plain(to_html(block))) for block in text.changes])
 
 
 def _plain(html: str) -> SafeString:

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from itertools import pairwise
 
+from audit.reading import data_of
 from reviews.evidence.case import Case, Record
 from reviews.evidence.faults import Fault
 
@@ -49,15 +50,10 @@ def hash_of(event: Record) -> str:
 
 
 def told(case: Case, action: str) -> Iterator[dict]:
-    """The data of each event of this kind, in order. Such as are no JSON object are left out: signatures are missed."""
+    """The data of each event of this kind, in order."""
     for event in case.audit["events"]:
         if event["action"] == action:
-            try:
-                data = json.loads(event["data"])
-            except (ValueError, RecursionError):
-                continue
-            if isinstance(data, dict):
-                yield data
+            yield data_of(event["data"])
 
 
 def _is_about(event: Record, case: Case) -> bool:

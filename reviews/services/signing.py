@@ -15,7 +15,7 @@ from audit import chain, history
 from audit.fingerprint import fingerprint
 from reviews import workflow
 from reviews.models import Finding, LiftProposal, ReviewRound, SignOff, SignOffWithdrawal
-from reviews.services.locking import lock
+from reviews.services.locking import lock, lock_round
 from reviews.services.rounds import pass_if_complete
 from reviews.situation import Situation
 
@@ -66,7 +66,7 @@ def sign(
         WrongState: the round is closed, the text is another one, or the signer has signed.
         NotReady: what was typed is incomplete; `problems` says what.
     """
-    situation = lock(review.version_id, user=signer)
+    situation = lock_round(review.version_id, user=signer)
     workflow.check(workflow.SIGN, situation, signer)
     open_round = situation.open_round
     assert open_round is not None  # noqa: S101  the rule above asks for it
@@ -162,7 +162,7 @@ def _raise_findings(sign_off: SignOff, remarks: Sequence[Remark], *, now: dateti
 @transaction.atomic
 def withdraw_sign_off(version: Version, *, signer: User, reason: str, now: datetime) -> SignOffWithdrawal:
     """Take one's own sign-off back while the round is open. Taking back the last objection can pass the round."""
-    situation = lock(version.pk, user=signer)
+    situation = lock_round(version.pk, user=signer)
     workflow.check(workflow.WITHDRAW_SIGN_OFF, situation, signer)
     sign_off = situation.sign_off_of(signer)
     assert sign_off is not None  # noqa: S101  the rule above asks for it

@@ -1,6 +1,5 @@
 """Every row that the checks look at, read once. Texts are left in the database: articles.verifier compares them."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from operator import attrgetter
 
 from articles.models import Article, Contribution, Publication, Version
 from audit.models import AuditEvent
+from audit.reading import data_of
 from audit.verification import Problem
 from reviews.models import ReviewRound, Seat, SignOff
 from reviews.quorum import Vote
@@ -26,7 +26,7 @@ class Books:
     seats: Mapping[int, list[Seat]]
     publications: Mapping[int, list[Publication]]
     opened: Mapping[int, dict]
-    assigned: Mapping[int, int]
+    assigned: Mapping[int, int | None]
 
     @classmethod
     def read(cls) -> "Books":
@@ -45,8 +45,8 @@ class Books:
             ),
             seats=_grouped(Seat.objects.order_by("pk"), attrgetter("round_id")),
             publications=_grouped(Publication.objects.order_by("pk"), attrgetter("article_id")),
-            opened={data["round"]: data for data in _told("round.opened")},
-            assigned={data["seat"]: data["member"] for data in _told("seat.assigned")},
+            opened=_told("round.opened", "round"),
+            assigned={seat: data.get("member") for seat, data in _told("seat.assigned", "seat").items()},
         )
 
     def votes(self, review: ReviewRound) -> list[Vote]:
@@ -85,7 +85,7 @@ def _grouped(rows: Iterable, key) -> dict[int, list]:
     return groups
 
 
-def _told(action: str) -> list[dict]:
-    """What the log says of each deed of this kind, in order: the last one about a thing counts."""
+def _told(action: str, key: str) -> dict[int, dict]:
+    """What the log says of each thing that had this done to it; the last time counts."""
     rows = AuditEvent.objects.filter(action=action).order_by("number").values_list("data", flat=True)
-    return [json.loads(data) for data in rows]
+    return {data[key]: data for data in map(data_of, rows) if key in data}

@@ -1,6 +1,5 @@
 """Each signature, withdrawal and ledger row has the fingerprint that its audit event took."""
 
-import json
 from collections.abc import Iterator
 
 from django.db import models
@@ -8,6 +7,7 @@ from django.db import models
 from articles.models import Publication
 from audit import fingerprint
 from audit.models import AuditEvent
+from audit.reading import data_of
 from audit.verification import Problem
 from reviews.models import SignOff, SignOffWithdrawal
 from reviews.verifier.books import Books
@@ -18,9 +18,10 @@ PROVED_BY = {"sign_off": SignOff, "withdrawal": SignOffWithdrawal, "publication"
 def check(books: Books) -> Iterator[Problem]:
     taken: dict[tuple[str, int], str] = {}
     for data in AuditEvent.objects.filter(data__contains='"fingerprint"').values_list("data", flat=True):
-        event = json.loads(data)
-        kind = next(kind for kind in ("withdrawal", "sign_off", "publication") if kind in event)
-        taken[kind, event[kind]] = event["fingerprint"]
+        event = data_of(data)
+        kind = next((kind for kind in ("withdrawal", "sign_off", "publication") if kind in event), None)
+        if kind is not None:
+            taken[kind, event[kind]] = event.get("fingerprint", "")
     for kind, model in PROVED_BY.items():
         yield from _compare(kind, model, {pk: hash_ for (of, pk), hash_ in taken.items() if of == kind})
 

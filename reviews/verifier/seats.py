@@ -16,9 +16,9 @@ def check(books: Books) -> Iterator[Problem]:
         signed = [s for s in books.sign_offs.get(review.pk, []) if s.seat_id is not None]
         for sign_off in signed:
             yield from _signed_from(sign_off, seats.get(sign_off.seat_id))
-        for seat, times in Counter(s.seat_id for s in signed if is_live(s)).items():
+        for pk, times in Counter(s.seat_id for s in signed if is_live(s)).items():
             if times > 1:
-                yield _problem(seat, "More than one live sign-off was given from this seat.")
+                yield _problem(pk, "More than one live sign-off was given from this seat.")
 
 
 def _seat(books: Books, seat: Seat) -> Iterator[Problem]:
@@ -46,8 +46,8 @@ def _signed_from(sign_off: SignOff, seat: Seat | None) -> Iterator[Problem]:
     yield Problem("reviews_signoff", str(sign_off.pk), message)
 
 
-def _problem(seat: int, message: str) -> Problem:
-    return Problem("reviews_seat", str(seat), message)
+def _problem(pk: int | None, message: str) -> Problem:
+    return Problem("reviews_seat", str(pk), message)
 
 
 def _account(user: int | None) -> str:

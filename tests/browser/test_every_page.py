@@ -33,6 +33,7 @@ owner           pages:new_article           -
 owner           pages:article_desk          draft
 owner           pages:article_desk          finding
 owner           pages:article_settings      draft
+owner           pages:timeline              live
 owner           pages:edit_version          draft
 owner           pages:contributors          draft
 owner           pages:edit_contribution     draft

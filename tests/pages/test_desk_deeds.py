@@ -227,7 +227,7 @@ def test_the_owner_is_offered_to_end_a_round_with_a_request_for_changes(client, 
 def test_the_desk_tells_what_happened(client, author):
     version = make.approved(author)
     page = client.get(desk(version)).content.decode()
-    for words in ("Started", "Submitted", "Review round opened", "Approved and signed", "Published"):
+    for words in ("Version started", "Submitted", "Full review opened", "Approved and published"):
         assert words in page
     assert version.article.get_absolute_url() in page
     assert reverse("pages:version", args=[version.article.slug, 1]) in page

@@ -46,7 +46,6 @@ def life(author):
         role="author",
         printed_name="Idris C.",
         credentials="MD",
-        interests="None.",
         actor=author,
         now=days(1),
     )

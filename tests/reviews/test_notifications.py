@@ -106,7 +106,6 @@ def test_a_round_is_told_to_everyone_who_may_sign_and_to_nobody_else(scene):
         role=Contribution.Role.EDITOR,
         printed_name="Dr Writes",
         credentials="",
-        interests="None.",
         actor=author,
         now=make.NOW,
     )

@@ -168,8 +168,9 @@ def test_a_contributor_is_not_seated():
     author = make.author()
     mabel = make.member()
     version = make.draft(author)
-    contribution = {"role": "author", "printed_name": "M", "credentials": "MD", "interests": "None."}
-    add_contributor(version, mabel, **contribution, actor=author, now=make.NOW)
+    printed = {"role": "author", "printed_name": "Mabel", "credentials": "MD"}
+    add_contributor(version, mabel, **printed, actor=author, now=make.NOW)
+    make.declare_interests(version)
     services.submit(version, user=author, now=make.NOW)
     services.open_round(version, user=make.editor(), now=make.NOW)
     refused(
@@ -431,7 +432,7 @@ def test_a_change_of_policy_is_kept_with_who_made_it():
 
     policy = ReviewPolicy.objects.terms_of("question", "standard")
     assert (policy.approvals, policy.specialties, policy.due_days) == (3, ["obstetrics", "pharmacy"], 7)
-    assert policy.history.first().history_user_id == editor.pk
+    assert policy.history.get(history_change_reason="terms changed").history_user_id == editor.pk
     assert (last_event().action, last_event().actor_id) == ("policy.changed", editor.pk)
 
 

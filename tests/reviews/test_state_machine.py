@@ -81,7 +81,9 @@ class Life(RuleBasedStateMachine):
             "reader": make.user(),
             "superuser": make.user("Super User", is_superuser=True),
         }
-        ReviewPolicy.objects.filter(risk="low").update(specialties=["pharmacy"])
+        policy = ReviewPolicy.objects.get(kind="question", risk="low")
+        policy.specialties = ["pharmacy"]
+        policy.save()
         make.draft(self.people["author"], risk="low", now=self.now)
         make.draft(self.people["writer"], risk="standard", now=self.now)
 
