@@ -20,6 +20,7 @@ class Environment:
     cache_url: str
     email_url: str
     media_root: str
+    anchor_file: str
     behind_proxy: bool
 
 
@@ -37,6 +38,7 @@ def read(env: Mapping[str, str], default_database: str) -> Environment:
         cache_url=env.get("CACHE_URL", "db://"),
         email_url=env.get("EMAIL_URL", "console://" if debug else ""),
         media_root=env.get("MEDIA_ROOT", "media"),
+        anchor_file=env.get("ANCHOR_FILE", "anchors.txt"),
         behind_proxy=env.get("BEHIND_PROXY", "") == "1",
     )
     problems = [] if debug else unsafe(found)

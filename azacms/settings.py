@@ -132,6 +132,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "collected"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = BASE_DIR / ENVIRONMENT.media_root
+ANCHOR_FILE = BASE_DIR / ENVIRONMENT.anchor_file  # an absolute path stays as it is
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

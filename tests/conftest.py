@@ -42,3 +42,8 @@ def browser_type_launch_args():
     quiet = "disable-gpu disable-quic no-first-run disable-background-networking disable-component-update"
     flags = f"headless no-sandbox {quiet} disable-sync disable-dev-shm-usage"
     return {"executable_path": CHROMIUM, "args": [f"--{flag}" for flag in flags.split()]}
+
+
+@pytest.fixture(autouse=True)
+def own_anchor_file(settings, tmp_path):
+    settings.ANCHOR_FILE = tmp_path / "anchors.txt"

@@ -20,7 +20,9 @@ def add_absence(request):
     if not form.is_valid():
         return show_profile(request, status=422, absence_form=form)
     services.add_absence(member, **form.cleaned_data, actor=request.user, now=timezone.now())
-    messages.success(request, "Your absence is on file: managing editors see it when they look for reviewers.")
+    messages.success(
+        request, "Your absence is on file: managing editors see it when they look for reviewers."
+    )
     return redirect("accounts:profile")
 
 

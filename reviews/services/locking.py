@@ -51,7 +51,12 @@ def lock_round(version_id: int, *, user: User) -> Situation:
 
 def _open_rounds(version_id: int) -> Any:
     has_seats = Exists(Seat.objects.filter(round=OuterRef("pk")))
-    return ReviewRound.objects.select_for_update().open().filter(version=version_id).annotate(has_seats=has_seats)
+    return (
+        ReviewRound.objects.select_for_update()
+        .open()
+        .filter(version=version_id)
+        .annotate(has_seats=has_seats)
+    )
 
 
 def _asked_along(version: str, article: str) -> dict[str, Exists]:
@@ -67,7 +72,7 @@ def _asked_along(version: str, article: str) -> dict[str, Exists]:
     }
 
 
-def _situation(article: Article, version: Version, review: ReviewRound | None, *, asked: Any) -> Situation:
+def _situation(article: Article, version: Version, review: Any, *, asked: Any) -> Situation:
     version.article = article
     if version.live_base is not None:
         version.live_base.article = article

@@ -26,6 +26,7 @@ class ShownSeat:
     due: Due
     signed: SignOff | None
     is_mine: bool
+    has_left: bool
     give_url: str = ""
 
     @property
@@ -34,6 +35,13 @@ class ShownSeat:
         if self.signed is not None:
             return f"{self.signed.printed_name}, {self.signed.credentials}".removesuffix(", ")
         return str(self.member or "")
+
+    @property
+    def needs_somebody(self) -> bool:
+        """Nobody who could sign from it is expected to."""
+        return not self.signed and (
+            self.member is None or self.has_left or self.seat.response == Response.DECLINED
+        )
 
     @property
     def is_left_empty(self) -> bool:
@@ -68,10 +76,17 @@ def seats_of(review: ReviewRound, situation: workflow.Situation, user: User) -> 
             due=due_of(seat.due, today),
             signed=signed.get(seat.pk),
             is_mine=seat.assignee_id == user.pk,
+            has_left=_has_left(seat, today),
             give_url=_give_url(situation, seat) if may else "",
         )
         for seat in review.seats.all()
     ]
+
+
+def _has_left(seat: Seat, today: date) -> bool:
+    """Whoever was asked is no longer on the board."""
+    last_day = seat.assignee.board_member.active_to if seat.assignee else None
+    return last_day is not None and last_day < today
 
 
 def _is_live(sign_off: SignOff) -> bool:

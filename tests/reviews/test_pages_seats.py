@@ -91,6 +91,14 @@ def test_a_seat_that_was_signed_from_shows_the_decision_and_is_not_given_again(v
     assert address("give_seat", version, only_seat().pk) not in page
 
 
+def test_a_seat_of_somebody_who_left_the_board_waits_for_somebody_else(version, pharmacist):
+    make.seat(version, pharmacist, specialty=PHARMACY)
+    make.end_term(pharmacist, now=make.NOW)
+    page = page_of(version, make.editor())
+    assert "Has left the board since" in page
+    assert "Ask somebody else" in page
+
+
 def test_after_a_recusal_the_page_says_that_the_specialty_is_still_open(version, pharmacist):
     make.seat(version, pharmacist, specialty=PHARMACY)
     make.sign(version, pharmacist, "recuse")
@@ -283,7 +291,7 @@ def test_who_holds_a_seat_reads_that_first_and_with_its_own_due_date(version, ph
 
     response = signed_in(pharmacist).get(QUEUE)
 
-    assert [row.review.version for row in response.context["waiting"]][0] == version
+    assert response.context["waiting"][0].review.version == version
     assert "You hold the pharmacy seat" in text_of(response)
     assert "in 20\u00a0days" in text_of(response)
 

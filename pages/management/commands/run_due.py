@@ -4,12 +4,13 @@ import argparse
 import json
 from datetime import datetime, time
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 
 from accounts import cleaning, outbox
-from reviews import notifications, reminders
+from reviews import anchoring, notifications, reminders
 
 
 def moment(text: str) -> datetime:
@@ -27,7 +28,8 @@ def moment(text: str) -> datetime:
 
 class Command(BaseCommand):
     help = (
-        "Send what waits in the outbox, remind of reviews that are due, open tasks for overdue articles, and clean up. "
+        "Send what waits in the outbox, remind of reviews that are due, open tasks for overdue articles, write "
+        "the day's anchor of the log, and clean up. "
         "Run it every few minutes; running it twice does nothing twice, and a missed run is made up for. "
         "Example: python manage.py run_due --at 2026-08-03 --json"
     )
@@ -45,6 +47,7 @@ class Command(BaseCommand):
         now = options["at"] or timezone.now()
         notifications.write_mails(now)
         reminded = reminders.remind(now)
+        problems = self._anchor(now)
         sending = outbox.send_due(now)
         done = {
             "reminders": reminded.reminders,
@@ -54,10 +57,19 @@ class Command(BaseCommand):
             "purged": cleaning.purge(now),
         }
         self.stdout.write(json.dumps(done) if options["json"] else _in_words(done))
-        for problem in sending.problems:
-            self.stderr.write(f"Not sent, {problem}")
-        if sending.problems:
+        problems += [f"Not sent, {problem}" for problem in sending.problems]
+        for problem in problems:
+            self.stderr.write(problem)
+        if problems:
             raise SystemExit(1)
+
+    def _anchor(self, now: datetime) -> list[str]:
+        """The other things that are due do not wait for a disk that is full or away."""
+        try:
+            anchoring.anchor_daily(now, settings.ANCHOR_FILE)
+        except (OSError, ValueError) as error:
+            return [f"No anchor was written to {settings.ANCHOR_FILE}: {error}"]
+        return []
 
 
 def _in_words(done: dict[str, int]) -> str:
