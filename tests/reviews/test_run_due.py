@@ -309,7 +309,8 @@ def test_a_closed_round_reminds_nobody():
 
 def test_the_command_writes_reminders_and_sends_them(live):
     answer, err, code = run("--at", "2027-03-03")
-    assert answer == {"reminders": 2, "mails": 4,  # two of them hold the anchor of the day "overdue": 1, "erased": 0, "purged": 0}
+    # Two of the mails hold the anchor of the day.
+    assert answer == {"reminders": 2, "mails": 4, "overdue": 1, "erased": 0, "purged": 0}
     assert (err, code, len(django_mail.outbox)) == ("", 0, 2)
 
 
