@@ -244,7 +244,7 @@ ATTACKS = {
         "{sign_off} {member}, 'approve', 'none' {of_the_round}",
         "I6: a sign-off is printed as its signer stands",
     ),
-    "a second sign-off": ("{sign_off} {signer}, 'approve', 'none' {of_the_round}", "I7: one live sign-off"),
+    "a second sign-off": ("{as_signer} {signer}, 'approve', 'none' {of_the_round}", "I7: one live sign-off"),
     "an approval with a conflict": (
         "{sign_off} {member}, 'approve', 'conflict' {of_the_round}",
         "I7: nobody approves",
@@ -407,7 +407,12 @@ def names():
         "reader": make.user().pk,
         "true": "TRUE" if connection.vendor == "postgresql" else "1",
     }
-    return {**found, "sign_off": SIGN_OFF, "of_the_round": OF_THE_ROUND.format(**found)}
+    return {
+        **found,
+        "sign_off": SIGN_OFF,
+        "as_signer": printed(SIGN_OFF, "Dr Si Gner"),
+        "of_the_round": OF_THE_ROUND.format(**found),
+    }
 
 
 def test_every_attack_is_refused_and_changes_nothing(names):
