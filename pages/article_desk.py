@@ -57,6 +57,7 @@ class Desk:
     findings: list[tuple[Version, list[AnsweredFinding]]] = field(default_factory=list)
     trail: list[Step] = field(default_factory=list)
     is_public: bool = False
+    may_change_settings: bool = False
 
 
 def desk_of(article: Article, user: User, *, answering: tuple[int, Form] | None = None) -> Desk:
@@ -78,6 +79,7 @@ def desk_of(article: Article, user: User, *, answering: tuple[int, Form] | None 
         findings=_findings(current, user, answering),
         trail=trail_of(current),
         is_public=standing.standing_of(article).is_public,
+        may_change_settings=workflow.may_change_settings(user, situation),
     )
 
 
