@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 
 from articles.rendering.characters import refused_characters, unify_newlines
 
-_INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff]*")
+_INVISIBLE = re.compile("[\\s\u00ad\u200b-\u200f\u2060\u2800\ufeff]*")
 
 
 def is_blank(text: str) -> bool:

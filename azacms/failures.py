@@ -4,6 +4,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 
 SECRET_FIELDS = ("password", "csrf", "form_key")
+BOOKKEEPING = frozenset(
+    {"lock", "do", "audience", "round", "digest", "add_audience", "approved", "seat", "opened_with"}
+)
 
 
 def typed(request) -> list[tuple[str, str]]:
@@ -11,7 +14,7 @@ def typed(request) -> list[tuple[str, str]]:
     return [
         (name.replace("_", " ").replace("-", " "), value)
         for name, values in request.POST.lists()
-        if not any(word in name.lower() for word in SECRET_FIELDS)
+        if name not in BOOKKEEPING and not any(word in name.lower() for word in SECRET_FIELDS)
         for value in values
         if value.strip()
     ]
@@ -29,3 +32,15 @@ def form_expired(request, reason=""):
 def signed_out(request):
     """A private form sent by nobody, most often after the session ended: 403, with the typed text to copy."""
     return render(request, "form_expired.html", {"typed": typed(request), "signed_out": True}, status=403)
+
+
+def busy(request):
+    """The database is locked or away: 503, nothing was stored, and the typed text is shown to be kept."""
+    response = render(request, "busy.html", {"typed": typed(request)}, status=503)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def takes_a_form_only(request):
+    """Somebody opened the address of a form, by Enter in the address bar or from a list of old pages."""
+    return render(request, "form_only.html", status=405)

@@ -1,6 +1,7 @@
 """What every answer carries, and who may come in at all."""
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.db import OperationalError
 
 from azacms import failures
 
@@ -25,6 +26,24 @@ def _is_signed_in(request) -> bool:
     """Asked only where the session was read anyway: after sign-out, Back must not show a draft again."""
     session = getattr(request, "session", None)
     return session is not None and session.accessed and request.user.is_authenticated
+
+
+class FailuresMiddleware:
+    """Pages for what Django answers with a bare line: a database that is locked, and GET where a form belongs."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.status_code == 405 and request.method == "GET" and not response.content:
+            page = failures.takes_a_form_only(request)
+            page.headers["Allow"] = response.headers.get("Allow", "POST")
+            return page
+        return response
+
+    def process_exception(self, request, exception):
+        return failures.busy(request) if isinstance(exception, OperationalError) else None
 
 
 class ClosedByDefaultMiddleware(LoginRequiredMiddleware):

@@ -58,6 +58,7 @@ class Desk:
     trail: list[Step] = field(default_factory=list)
     is_public: bool = False
     also_open: list[Version] = field(default_factory=list)
+    may_change_settings: bool = False
 
 
 def desk_of(
@@ -90,6 +91,7 @@ def desk_of(
         trail=trail_of(current),
         is_public=standing.standing_of(article).is_public,
         also_open=[v for v in article.versions.all() if v.is_open and v.pk != current.pk],
+        may_change_settings=workflow.may_change_settings(user, situation),
     )
 
 

@@ -58,6 +58,13 @@ def is_independent_board_member(user: User, situation: Situation) -> bool:
     return user.is_board_member and not user.is_superuser and user.pk not in situation.contributor_ids
 
 
+def may_change_settings(user: User, situation: Situation) -> bool:
+    """Address, topics and default audience are seen by readers without a review, so authors choose them only until then."""
+    if is_managing_editor(user, situation):
+        return True
+    return is_author(user, situation) and not situation.version.article.publications.exists()
+
+
 def may_withdraw_page(user: User, situation: Situation) -> bool:
     """A managing editor, or any signer of the live version, at once."""
     if is_managing_editor(user, situation):
@@ -243,6 +250,9 @@ def _in(*states: str) -> frozenset[str]:
 AUTHORS = "Only its authors may do this."
 EDITORS = "Only a managing editor may do this."
 TOO_FEW_APPROVALS = f"{FLOOR} approvals are the least: nothing is published on the word of one member."
+SETTINGS = (
+    "Once readers can see an article, a managing editor changes its address, topics and default audience."
+)
 
 EDIT = Deed("edit", "Edit", is_author_or_managing_editor, AUTHORS, _in(State.DRAFT))
 RECONCILE = Deed(

@@ -60,13 +60,18 @@ def edit_contribution(contribution: Contribution, *, actor: User, now: datetime,
     """
     lock_draft(contribution.version)
     new = {name: value for name, value in fields.items() if getattr(contribution, name) != value}
-    if "interests" in new and actor.pk != contribution.user_id and not actor.has_role(Role.MANAGING_EDITOR):
+    if "interests" in new and not may_declare(contribution, actor):
         raise PermissionDenied("Interests are declared by the person they are about.")
     for name, value in new.items():
         setattr(contribution, name, value)
     if new:
         history.save(contribution, actor=actor, at=now, reason="edited")
     return bool(new)
+
+
+def may_declare(contribution: Contribution, actor: User) -> bool:
+    """Interests are declared by the person they are about; a managing editor can, for somebody who left."""
+    return actor.pk == contribution.user_id or actor.has_role(Role.MANAGING_EDITOR)
 
 
 @transaction.atomic

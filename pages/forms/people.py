@@ -8,7 +8,8 @@ from articles.attentive_forms import AttentiveForm
 from articles.form_fields import Line, Passage
 from articles.models import Contribution
 
-PRINTED = ("role", "printed_name", "credentials", "interests")
+INVITED = ("role", "printed_name", "credentials")
+PRINTED = (*INVITED, "interests")
 INTERESTS = "Fees, shares, grants or posts of the last three years. Write “None declared.” if there are none."
 
 
@@ -18,11 +19,15 @@ class ContributionForm(AttentiveForm):
     credentials = Line(required=False, max_length=120, label="Credentials", help_text="For example: MD, PhD")
     interests = Passage(required=False, max_length=2000, label="Competing interests", help_text=INTERESTS)
 
-    def __init__(self, *args, contribution: Contribution, **kwargs):
-        super().__init__(*args, initial={name: getattr(contribution, name) for name in PRINTED}, **kwargs)
+    def __init__(self, *args, contribution: Contribution, may_declare: bool, **kwargs):
+        """Somebody else's interests are not in the form."""
+        names = PRINTED if may_declare else INVITED
+        super().__init__(*args, initial={name: getattr(contribution, name) for name in names}, **kwargs)
+        if not may_declare:
+            del self.fields["interests"]
 
     def printed(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in PRINTED}
+        return {name: self.cleaned_data[name] for name in self.fields if name in PRINTED}
 
 
 class InvitationForm(forms.Form):
@@ -32,12 +37,6 @@ class InvitationForm(forms.Form):
         required=False, max_length=120, label="Name as printed", help_text="Blank: the name of the account."
     )
     credentials = Line(required=False, max_length=120, label="Credentials", help_text="For example: MD, PhD")
-    interests = Passage(
-        required=False,
-        max_length=2000,
-        label="Competing interests",
-        help_text="They can declare them on their own later; without them the text cannot be submitted.",
-    )
 
     def clean_email(self):
         """One message for no account and for one without a role, so that nobody learns who reads here."""
@@ -49,5 +48,5 @@ class InvitationForm(forms.Form):
 
     def invited(self) -> dict[str, str]:
         typed = self.cleaned_data
-        printed = {name: typed[name] for name in PRINTED}
+        printed = {name: typed[name] for name in INVITED}
         return printed | {"printed_name": typed["printed_name"] or str(self.user)}

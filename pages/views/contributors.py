@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.once import once
 from articles import services as articles
 from articles.models import Version
-from articles.services.contributors import has_written
+from articles.services.contributors import has_written, may_declare
 from pages.forms.people import ContributionForm, InvitationForm
 from pages.views.desk import find_version, too_late
 from reviews import workflow
@@ -34,7 +34,10 @@ def contributors(request, slug, number):
         )
     except workflow.WrongState as error:
         return _page(request, version, form, status=409, refusal=str(error))
-    messages.success(request, f"{added.printed_name} is a contributor and finds this article on their desk.")
+    messages.success(
+        request,
+        f"{added.printed_name} finds this article on their desk, and declares competing interests there.",
+    )
     return redirect("pages:contributors", slug, number)
 
 
@@ -43,7 +46,11 @@ def contributors(request, slug, number):
 def edit_contribution(request, slug, number, pk):
     version = find_version(request.user, slug, number)
     contribution = get_object_or_404(version.contributions.select_related("version", "user"), pk=pk)
-    form = ContributionForm(request.POST if request.method == "POST" else None, contribution=contribution)
+    form = ContributionForm(
+        request.POST if request.method == "POST" else None,
+        contribution=contribution,
+        may_declare=may_declare(contribution, request.user),
+    )
     context = {"version": version, "article": version.article, "contribution": contribution, "form": form}
     status = 422 if form.is_bound else 200
     try:

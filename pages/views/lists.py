@@ -24,7 +24,9 @@ def home(request):
 def article_list(request):
     articles, topic = cards.newest(), None
     if slug := request.GET.get("topic"):
-        topic = get_object_or_404(_topics(), slug=slug)
+        topic = get_object_or_404(
+            _topics(), slug=slug.replace("\0", "?")
+        )  # PostgreSQL refuses to be asked for NUL
         articles = articles.filter(topics=topic)
     before = _key(request.GET.get("before", ""))
     page = cards.page_of(articles, before=before)

@@ -85,8 +85,8 @@ def article_settings(request, slug):
     if request.method == "POST":
         article = Article.objects.select_for_update().get(pk=article.pk)
     situation = Situation(current_version(article))
-    if not workflow.is_author_or_managing_editor(request.user, situation):
-        raise PermissionDenied(workflow.AUTHORS)
+    if not workflow.may_change_settings(request.user, situation):
+        raise PermissionDenied(workflow.SETTINGS)
     form = SettingsForm(
         request.POST if request.method == "POST" else None,
         article=article,

@@ -30,6 +30,13 @@
     scrollTo({ top: place.y, behavior: "instant" });
   }
 
+  // The session ended while typing: the text stays where it is.
+  document.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status !== 403) return;
+    document.getElementById("saved").textContent =
+      "You are signed out. Your text is still here: sign in in another tab, then save.";
+  });
+
   // Ctrl+S or Cmd+S saves.
   addEventListener("keydown", (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key === "s") {

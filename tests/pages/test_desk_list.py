@@ -76,10 +76,10 @@ def test_a_standing_request_for_changes_waits_for_the_owner_but_not_for_a_coauth
         role="author",
         printed_name="Cleo",
         credentials="",
-        interests="None.",
         actor=author,
         now=make.NOW,
     )
+    make.declare_interests(version)
     reviews.submit(version, user=author, now=make.NOW)
     reviews.open_round(version, user=make.editor(), now=make.NOW)
     finding = make.sign(version, decision="request_changes").findings.get()
@@ -149,7 +149,6 @@ def test_a_board_member_has_a_desk_once_they_contribute():
         role="author",
         printed_name="Mabel",
         credentials="MD",
-        interests="None.",
         actor=author,
         now=make.NOW,
     )

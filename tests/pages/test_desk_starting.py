@@ -181,14 +181,24 @@ def test_a_managing_editor_changes_the_review_terms():
 
 
 def test_the_default_audience_has_a_text_in_the_live_version():
+    article = make.approved().article
+    address = reverse("pages:article_settings", args=[article.slug])
+    client = signed_in(make.editor())
+    terms = {"risk": article.risk}
+    with nothing_changes():
+        response = client.post(address, settings_of(make.fresh(article), default_audience="student") | terms)
+    assert response.status_code == 422
+    posted = client.post(address, settings_of(article, default_audience="patient") | terms)
+    assert posted.status_code == 302
+
+
+def test_once_readers_can_see_it_an_author_does_not_change_what_they_see_unreviewed():
     author = make.author()
     article = make.approved(author).article
     address = reverse("pages:article_settings", args=[article.slug])
-    client = signed_in(author)
     with nothing_changes():
-        response = client.post(address, settings_of(make.fresh(article), default_audience="student"))
-    assert response.status_code == 422
-    assert client.post(address, settings_of(article, default_audience="patient")).status_code == 302
+        response = signed_in(author).post(address, settings_of(article, default_audience="patient"))
+    assert response.status_code == 403
 
 
 def test_settings_changed_meanwhile_are_shown_beside_mine():

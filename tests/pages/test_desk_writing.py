@@ -192,10 +192,10 @@ def coauthor(author, version):
         role="author",
         printed_name="Cleo",
         credentials="",
-        interests="None.",
         actor=author,
         now=make.NOW,
     )
+    make.declare_interests(version)
     return cleo
 
 

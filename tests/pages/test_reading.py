@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import OperationalError
 from django.test import Client
 from django.urls import reverse
 
@@ -298,3 +299,36 @@ def test_what_a_signed_in_person_saw_is_not_kept_by_the_browser(live):
     client.force_login(make.author())
     assert client.get("/desk/").headers["Cache-Control"] == "private, no-store"
     assert "no-store" not in Client().get("/articles/azathioprine-in-ms/").headers.get("Cache-Control", "")
+
+
+def test_a_preview_is_listed_without_its_unapproved_takeaway():
+    version = make.under_review(slug="a-preview")
+    services.show_preview(version, user=make.editor(), now=make.NOW)
+    for path in ("/", "/articles/"):
+        _, page = get(path)
+        assert "a-preview" in page
+        assert "Azathioprine lowers the relapse rate" not in page
+
+
+def test_an_impossible_topic_is_not_found(live):
+    assert get("/articles/?topic=%00")[0].status_code == 404
+
+
+def test_a_database_that_does_not_answer_is_a_503_that_keeps_what_was_typed(live, monkeypatch):
+    def locked(*args, **kwargs):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr("pages.views.levels.remember", locked)
+    response = Client().post("/reading-level/", {"audience": "patient", "article": "words-typed-here"})
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "30"
+    assert "words-typed-here" in response.content.decode()
+
+
+def test_the_address_of_a_form_explains_itself_when_it_is_opened():
+    client = Client()
+    client.force_login(make.author())
+    version = make.draft()
+    response = client.get(f"/desk/{version.article.slug}/1/submit/")
+    assert response.status_code == 405
+    assert "This address takes a form" in response.content.decode()

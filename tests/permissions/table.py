@@ -91,6 +91,8 @@ GET  pages:timeline              draft        302:anonymous 200:owner,board_owne
 GET  pages:timeline              live         302:anonymous 200:owner,board_owner,managing_editor 404:*
 GET  pages:timeline_csv          live         302:anonymous 200:owner,board_owner,managing_editor 404:*
 GET  pages:timeline_jsonl        live         302:anonymous 200:owner,board_owner,managing_editor 404:*
+GET  pages:article_settings      live         302:anonymous 200:managing_editor 403:owner,board_owner 404:*
+POST pages:article_settings      live         403:anonymous 422:managing_editor 403:owner,board_owner 404:*
 POST pages:start_version         live         403:anonymous 302:owner,board_owner,managing_editor 404:*
 POST pages:start_version         draft        403:anonymous 409:owner,board_owner,managing_editor 404:*
 GET  pages:edit_version          draft        302:anonymous 200:owner,board_owner,managing_editor 404:*
