@@ -59,7 +59,7 @@ def is_independent_board_member(user: User, situation: Situation) -> bool:
 
 
 def may_change_settings(user: User, situation: Situation) -> bool:
-    """Address, topics and default audience are seen by readers without a review, so authors choose them only until then."""
+    """Readers see address, topics and default audience without a review, so authors choose them only until then."""
     if is_managing_editor(user, situation):
         return True
     return is_author(user, situation) and not situation.version.article.publications.exists()

@@ -196,8 +196,9 @@ def test_once_readers_can_see_it_an_author_does_not_change_what_they_see_unrevie
     author = make.author()
     article = make.approved(author).article
     address = reverse("pages:article_settings", args=[article.slug])
+    client = signed_in(author)
     with nothing_changes():
-        response = signed_in(author).post(address, settings_of(article, default_audience="patient"))
+        response = client.post(address, settings_of(article, default_audience="patient"))
     assert response.status_code == 403
 
 
