@@ -109,6 +109,7 @@ def test_a_round_is_told_to_everyone_who_may_sign_and_to_nobody_else(scene):
         actor=author,
         now=make.NOW,
     )
+    make.declare_interests(version)
     version = services.submit(version, user=author, now=make.NOW)
     told = scene("told")
     services.open_round(version, user=editor, now=LATER)
