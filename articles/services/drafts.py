@@ -66,7 +66,14 @@ def create_article(
     owner: User,
     now: datetime,
 ) -> Version:
-    """A new article with its first draft, whose texts hold the headings that the kind requires."""
+    """A new article with its first draft, whose texts hold the headings that the kind requires.
+
+    Raises:
+        NotReady: title or question is longer than may be kept.
+    """
+    title, question = one_line(title), one_line(question)
+    if too_long := list(_too_long(Version, DraftEdit(title=title, question=question))):
+        raise NotReady(too_long)
     article = Article(
         slug=slug, kind=kind, risk=risk, owner=owner, default_audience=default_audience, created_at=now
     )
