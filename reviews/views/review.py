@@ -15,6 +15,7 @@ from reviews import workflow
 from reviews.forms import kept
 from reviews.models import Finding, ReviewRound, Seat, SignOff, SignOffWithdrawal
 from reviews.views.buttons import buttons_of, has_desk, way_up
+from reviews.views.changes import changes_of
 from reviews.views.lifts import Lift, lifts_of
 from reviews.views.lookup import find_version, look_again
 from reviews.views.seating import ShownSeat, add_seat_url, my_seat, seats_of, with_seats
@@ -82,6 +83,7 @@ def _page(version: Version, user: User) -> dict[str, object]:
     return {
         **head_of(situation, user),
         **text_of(version),
+        "changes": changes_of(version, user),
         "rounds": _rounds_of(situation, user),
         "buttons": buttons_of(situation, user),
         "add_seat_url": add_seat_url(situation, user),

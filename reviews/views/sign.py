@@ -20,6 +20,7 @@ from reviews.forms import SignForm
 from reviews.models import ReviewRound, SignOff
 from reviews.services.signing import Authentication, audiences_of
 from reviews.views.buttons import way_up_from_form
+from reviews.views.changes import changes_of
 from reviews.views.lookup import find_version, look_again
 from reviews.views.review import as_it_is_now, gone, head_of, text_of
 
@@ -129,6 +130,7 @@ def _page(request, situation: workflow.Situation, form: SignForm, *, status: int
     context = {
         **head_of(situation, request.user),
         **text_of(version),
+        "changes": changes_of(version, request.user),
         "up": way_up_from_form(version, request.user),
         "form": form,
         "member": member,
