@@ -338,8 +338,8 @@ def test_no_order_of_deeds_and_attacks_breaks_an_invariant():
     run_state_machine_as_test(
         Life,
         settings=settings(
-            max_examples=40, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=15, stateful_step_count=50, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
     print("\n" + ", ".join(f"{what}: {count}" for what, count in sorted(Life.reached.items())))
-    assert Life.reached["page.publish"] > 10, "the walk gets to published pages"
+    assert Life.reached["page.publish"] > 3, "the walk gets to published pages"
