@@ -1,7 +1,7 @@
 """I5-I9 and I11 for rounds and sign-offs, in the database, whatever path a write takes."""
 
 from audit.guards import Guard, Rule, append_only, changed, never_deleted, never_replaced
-from reviews.models import Finding, FindingReply, ReviewRound, Seat, SignOff, SignOffWithdrawal
+from reviews.models import Finding, FindingReply, LiftProposal, ReviewRound, Seat, SignOff, SignOffWithdrawal
 
 LIVE = "NOT EXISTS (SELECT 1 FROM reviews_signoffwithdrawal w WHERE w.sign_off_id = s.id)"
 LIVE_APPROVALS = f"""(SELECT COUNT(DISTINCT s.signer_id) FROM reviews_signoff s
@@ -230,6 +230,8 @@ def _sign_off_guards() -> list[Guard]:
 
 
 def _withdrawal_guards() -> list[Guard]:
+    """A sign-off is taken back by its signer, or by two members together; the first one's word stays as it was given."""
+
     def on_board(user: str) -> str:
         return (
             "EXISTS (SELECT 1 FROM accounts_boardmember b JOIN accounts_user u ON u.id = b.user_id"
@@ -256,6 +258,7 @@ def _withdrawal_guards() -> list[Guard]:
         " WHERE s.id = NEW.sign_off_id AND s.decision = 'request_changes')"
     )
     return [
+        *append_only(LiftProposal),
         *append_only(SignOffWithdrawal),
         Guard(
             "reviews_signoffwithdrawal",
