@@ -230,7 +230,7 @@ def _sign_off_guards() -> list[Guard]:
 
 
 def _withdrawal_guards() -> list[Guard]:
-    """A sign-off is taken back by its signer, or by two members together; the first one's word stays as it was given."""
+    """A sign-off is taken back by its signer, or by two members together; the first one's word stays as given."""
 
     def on_board(user: str) -> str:
         return (
