@@ -10,11 +10,13 @@ from accounts.models import BoardMember
 from accounts.roles import Role
 
 JOINERS = "\u200c\u200d"  # several scripts need them inside a name
+BLANKS = "\u2800\u3164\uffa0\u115f\u1160"  # count as letters or signs and show nothing
 
 
 def has_invisible(words: str) -> bool:
     seen = (character for character in words if character not in JOINERS)
-    return any(unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") for character in seen)
+    hidden = ("Cc", "Cf", "Cs", "Co", "Cn")
+    return any(unicodedata.category(character) in hidden or character in BLANKS for character in seen)
 
 
 def refuse_invisible(name: str) -> None:
@@ -23,6 +25,18 @@ def refuse_invisible(name: str) -> None:
         raise ValidationError("There is a character in this name that cannot be seen. Type it anew.")
     if not any(character.isalpha() for character in name):
         raise ValidationError("A name has letters.")
+
+
+def refuse_deceptive(words: str) -> None:
+    """What is printed about a person reads as it is stored, and is there to be seen. It may have several lines."""
+    if has_invisible("".join(words.split())):
+        raise ValidationError("There is a character in this text that cannot be seen. Type it anew.")
+    if not any(unicodedata.category(character)[0] in "LNPS" for character in words):
+        raise ValidationError("There is nothing to see in this text. Write it in words.")
+
+
+class Printed(forms.CharField):
+    default_validators = [refuse_deceptive]
 
 
 class NameField(forms.CharField):
@@ -52,7 +66,7 @@ class ProfileForm(forms.Form):
 
 
 class InterestsForm(forms.Form):
-    interests = forms.CharField(
+    interests = Printed(
         max_length=2000,
         label="My declared interests",
         help_text="Everyone who reviews with you sees them, and readers on the page about the board. "
@@ -91,6 +105,7 @@ class AppointmentForm(forms.ModelForm):
     class Meta:
         model = BoardMember
         fields = ["printed_name", "credentials", "specialty", "interests", "active_from"]
+        field_classes = {"credentials": Printed, "interests": Printed}
         widgets = {"interests": forms.Textarea(attrs={"rows": 3})}
 
 

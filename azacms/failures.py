@@ -38,6 +38,7 @@ def busy(request):
     """The database is locked or away: 503, nothing was stored, and the typed text is shown to be kept."""
     response = render(request, "busy.html", {"typed": typed(request)}, status=503)
     response.headers["Retry-After"] = "30"
+    response.headers["Cache-Control"] = "private, no-store"  # whose page it is cannot be asked now
     return response
 
 

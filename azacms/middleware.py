@@ -15,7 +15,7 @@ def security_headers(get_response):
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )
-        if _is_signed_in(request):
+        if "Cache-Control" not in response.headers and _is_signed_in(request):
             response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
@@ -51,6 +51,13 @@ class ClosedByDefaultMiddleware(LoginRequiredMiddleware):
 
     A form sent after the session ended is not thrown away by a redirect: the answer shows what was typed.
     """
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        """The session is read here for the first time, so a database that is away is noticed here first."""
+        try:
+            return super().process_view(request, view_func, view_args, view_kwargs)
+        except OperationalError:
+            return failures.busy(request)
 
     def handle_no_permission(self, request, view_func):
         if request.method == "POST":

@@ -12,7 +12,7 @@ from articles.readiness import missing
 from pages.forms.deeds import AnswerForm
 from pages.missing_places import Place, places_of
 from pages.trail import Step, trail_of
-from pages.waiting import Waiting, current_version, may_start, waiting_for
+from pages.waiting import DECLARE, Waiting, current_version, may_start, waiting_for
 from reviews import workflow
 from reviews.models import Finding
 from reviews.workflow import Situation
@@ -71,14 +71,20 @@ def desk_of(
     current = current_version(article, wanted=wanted)
     situation = workflow.situation_of(current)
     lacking = missing(current) if current.state == Version.State.DRAFT else []
+    waiting = waiting_for(situation, user, gaps=len(lacking))
+    first = "edit" if lacking else "submit"
+    declare = []
+    if waiting.label == DECLARE:
+        declare, first = [Button(DECLARE, waiting.url, "go", at_once=False)], ""
     return Desk(
         article=article,
         versions=sorted(article.versions.all(), key=lambda version: -version.number),
         current=current,
-        waiting=waiting_for(situation, user, gaps=len(lacking)),
+        waiting=waiting,
         buttons=in_order(
             [
-                *buttons_of(situation, user, first="edit" if lacking else "submit"),
+                *declare,
+                *buttons_of(situation, user, first=first),
                 *_expedite(article, user),
             ]
         ),

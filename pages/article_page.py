@@ -21,8 +21,9 @@ from reviews.progress import Step, steps_of
 
 @dataclass(frozen=True)
 class Door:
-    """The way to the text for one audience."""
+    """The way to the text for one audience; `audience` is its code."""
 
+    audience: str
     label: str
     url: str
     is_here: bool
@@ -131,7 +132,12 @@ def _common(reading: Reading, wanted: Audience, url_name: str, arguments: list) 
         text=text,
         question=content.question if given.rank > PLAIN_RANK else "",
         doors=[
-            Door(audience.label, reverse(url_name, args=[*arguments, audience.pk]), audience == wanted)
+            Door(
+                audience.pk,
+                audience.label,
+                reverse(url_name, args=[*arguments, audience.pk]),
+                audience == wanted,
+            )
             for audience in reading.levels.audiences.values()
         ],
         contributors=bylines.contributors(content),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
 
 from articles.models import Audience
 
@@ -83,7 +84,7 @@ def _keep_in_profile(request: HttpRequest, code: str) -> None:
 
 class Sentence(forms.ModelChoiceField):
     def label_from_instance(self, audience):
-        return f"{audience.label}: {audience.sentence}" if audience.sentence else audience.label
+        return format_html("<b>{}</b> {}", audience.label, audience.sentence)
 
 
 class ReadingLevelForm(forms.Form):

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from accounts.models import User
-from articles.models import Article, Version
-from articles.readiness import missing
+from articles.models import Article, Contribution, Version
+from articles.readiness import is_visible, missing
 from reviews import workflow
 from reviews.models import Finding
 from reviews.workflow import Situation
 
 State = Version.State
+DECLARE = "Declare my interests"
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,18 @@ def may_start(version: Version, user: User) -> bool:
     return not version.is_open and workflow.may_start_version(user, version)
 
 
+def undeclared(situation: Situation, user: User) -> Contribution | None:
+    """The contribution of somebody who was invited to this draft and has not declared their interests yet.
+
+    Whoever started the draft finds theirs in the list of what is missing.
+    """
+    version = situation.version
+    if user.pk == version.created_by_id or not workflow.is_available(workflow.EDIT, situation, user):
+        return None
+    own = version.contributions.filter(user=user).first()
+    return own if own and not is_visible(own.interests) else None
+
+
 def unanswered(version: Version) -> int:
     return Finding.objects.filter(version=version, answer="").count()
 
@@ -67,6 +80,11 @@ def _draft(situation: Situation, user: User, gaps: int) -> Waiting:
     version = situation.version
     place = [version.article.slug, version.number]
     is_mine = workflow.is_available(workflow.EDIT, situation, user)
+    if own := undeclared(situation, user):
+        text = (
+            "You contribute to this draft: declare your competing interests. It cannot be submitted before."
+        )
+        return Waiting(text, "warn", True, reverse("pages:edit_contribution", args=[*place, own.pk]), DECLARE)
     if situation.live_base_is_stale:
         text = "Another version was approved meanwhile: compare this draft with it, then reconcile."
         return Waiting(text, "warn", is_mine, reverse("pages:reconcile", args=place), "Compare and reconcile")

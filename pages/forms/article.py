@@ -75,6 +75,12 @@ def topic_fields() -> tuple[forms.Field, forms.Field]:
     )
 
 
+def leave_topics_to_the_editor(form: forms.Form) -> None:
+    """Authors choose from the list; nobody but a managing editor adds to it."""
+    del form.fields["new_topics"]
+    form.fields["topics"].help_text = "A managing editor adds topics that the list lacks."
+
+
 class NewArticleForm(forms.Form):
     title = Line(
         max_length=250,
@@ -108,6 +114,11 @@ class NewArticleForm(forms.Form):
     )
     topics, new_topics = topic_fields()
 
+    def __init__(self, *args, may_name_topics: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not may_name_topics:
+            leave_topics_to_the_editor(self)
+
     def clean(self):
         typed = super().clean()
         if "title" in typed and "slug" in typed:
@@ -123,7 +134,7 @@ class NewArticleForm(forms.Form):
 
 
 class SettingsForm(AttentiveForm):
-    """The review terms stand on it for a managing editor only; for others they keep their value."""
+    """The review terms and new topics stand on it for a managing editor only; for others the terms keep their value."""
 
     slug = Address(
         label="Address", help_text="The old address goes on to lead here; links from elsewhere do not break."
@@ -141,7 +152,7 @@ class SettingsForm(AttentiveForm):
         help_text="Blank: what the review policy says for this kind and risk.",
     )
 
-    def __init__(self, *args, article: Article, with_terms: bool, **kwargs):
+    def __init__(self, *args, article: Article, is_managing_editor: bool, **kwargs):
         self.article = article
         initial = {
             "slug": article.slug,
@@ -151,8 +162,9 @@ class SettingsForm(AttentiveForm):
             "review_interval_months": article.review_interval_months,
         }
         super().__init__(*args, initial=initial, **kwargs)
-        if not with_terms:
+        if not is_managing_editor:
             del self.fields["risk"], self.fields["review_interval_months"]
+            leave_topics_to_the_editor(self)
         if article.published_version_id:
             written = article.published_version.renditions.exclude(body="").values("audience")
             self.fields["default_audience"].queryset = Audience.objects.filter(pk__in=written)

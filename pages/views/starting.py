@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.once import once
 from articles import services as articles
-from articles.authorship import check_may_write
+from articles.authorship import check_may_write, may_name_topics
 from articles.models import Article, Version
 from pages.forms.article import NewArticleForm, SettingsForm
 from pages.topics import topics_named
@@ -24,7 +24,9 @@ from reviews.workflow import Situation
 @once
 def new_article(request):
     check_may_write(request.user)
-    form = NewArticleForm(request.POST if request.method == "POST" else None)
+    form = NewArticleForm(
+        request.POST if request.method == "POST" else None, may_name_topics=may_name_topics(request.user)
+    )
     if form.is_valid() and (version := _create(form, request.user)):
         messages.success(
             request, "Your draft is here. Write it, and save as often as you like; nobody else sees it yet."
@@ -56,7 +58,7 @@ def _create(form: NewArticleForm, user) -> Version | None:
 
 
 def _topics(typed, user, now):
-    return [*typed["topics"], *topics_named(typed["new_topics"], actor=user, now=now)]
+    return [*typed["topics"], *topics_named(typed.get("new_topics", []), actor=user, now=now)]
 
 
 @require_POST
@@ -90,7 +92,7 @@ def article_settings(request, slug):
     form = SettingsForm(
         request.POST if request.method == "POST" else None,
         article=article,
-        with_terms=workflow.is_managing_editor(request.user, situation),
+        is_managing_editor=workflow.is_managing_editor(request.user, situation),
     )
     context, status = {"form": form, "article": article}, 422 if form.is_bound else 200
     if form.is_stale:

@@ -30,12 +30,28 @@
     scrollTo({ top: place.y, behavior: "instant" });
   }
 
-  // The session ended while typing: the text stays where it is.
-  document.addEventListener("htmx:responseError", (event) => {
-    if (event.detail.xhr.status !== 403) return;
-    document.getElementById("saved").textContent =
-      "You are signed out. Your text is still here: sign in in another tab, then save.";
+  // The session ended while typing: the text stays where it is. Signing in again, in another tab, changes the token
+  // that a form must carry, so back here it is fetched anew.
+  const signedOut = document.createElement("p");
+  signedOut.className = "warn";
+  signedOut.setAttribute("role", "status");
+  const renewToken = async () => {
+    const answer = await fetch(location.pathname).catch(() => null);
+    if (!answer?.ok || answer.redirected) return false;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    form.elements.csrfmiddlewaretoken.value = page.querySelector("#draft [name=csrfmiddlewaretoken]").value;
+    return true;
+  };
+  document.addEventListener("htmx:responseError", async (event) => {
+    if (event.detail.xhr.status !== 403 || (await renewToken())) return;
+    signedOut.textContent = "You are signed out. Your text is still here: sign in in another tab, then go on.";
+    event.detail.target.prepend(signedOut);
   });
+  const returnHere = async () => {
+    if (signedOut.isConnected && (await renewToken())) signedOut.remove();
+  };
+  addEventListener("focus", returnHere);
+  document.addEventListener("visibilitychange", returnHere);
 
   // Ctrl+S or Cmd+S saves.
   addEventListener("keydown", (event) => {

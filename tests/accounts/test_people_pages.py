@@ -283,7 +283,13 @@ def test_a_superuser_is_not_appointed():
         {"printed_name": ""},
         {"printed_name": "\u200b"},
         {"printed_name": "Dr \u202eaneL"},
+        {"printed_name": "Jane\u2800Doe"},
+        {"printed_name": "\u3164"},
         {"credentials": ""},
+        {"credentials": "\u2800"},
+        {"credentials": "MD\u202e DhP"},
+        {"interests": "\u2800 \u200c"},
+        {"interests": "None\u2066."},
         {"specialty": "astrology"},
         {"active_from": "2026-02-31"},
     ],
@@ -348,7 +354,9 @@ def test_the_name_is_changed():
     assert "Your name is saved." in text_of(response)
 
 
-@pytest.mark.parametrize("name", ["", "  ", "\u200b", "Dr\u202e evil", "12345", "x" * 121])
+@pytest.mark.parametrize(
+    "name", ["", "  ", "\u200b", "\u2800", "Jo\u2800Doe", "\u3164", "Dr\u202e evil", "12345", "x" * 121]
+)
 def test_a_name_that_cannot_be_read_is_refused(name):
     client = signed_in(make.user())
     with nothing_changes():
@@ -380,10 +388,17 @@ def test_who_is_not_on_the_board_has_no_interests_to_declare():
         assert client.post(INTERESTS, {"interests": "Shares."}).status_code == 404
 
 
-def test_no_interests_are_written_as_none():
+@pytest.mark.parametrize("nothing", [" ", "\u2800", "\u200c", "Fees from \u202emoc.arahp"])
+def test_no_interests_are_written_as_none(nothing):
     client = signed_in(make.member())
     with nothing_changes():
-        assert client.post(INTERESTS, {"interests": " "}).status_code == 422
+        assert client.post(INTERESTS, {"interests": nothing}).status_code == 422
+
+
+def test_interests_may_have_several_lines():
+    member = make.member()
+    signed_in(member).post(INTERESTS, {"interests": "Fees, 2024.\r\n\tShares: none."})
+    assert make.fresh(member.board_member).interests.splitlines() == ["Fees, 2024.", "\tShares: none."]
 
 
 def test_a_reader_closes_the_account_and_is_signed_out():

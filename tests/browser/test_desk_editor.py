@@ -65,3 +65,31 @@ def test_leaving_with_unsaved_words_asks_first(page, site):
     page.locator("[name=funding]").press_sequentially("A")
     page.goto(site.url + reverse("pages:my_articles"))
     assert asked == ["beforeunload"]
+
+
+def test_signed_out_while_writing_says_so_and_goes_on_after_signing_in_elsewhere(page, site, version):
+    kept = "## Short answer\n\nWords that took an hour [@casetta2007].\n"
+    body, preview = (
+        page.locator("[name=clinician-body]"),
+        page.get_by_role("region", name="Preview for clinicians"),
+    )
+    site.context.clear_cookies(name="sessionid")
+    body.fill(kept)
+    expect(preview.get_by_text("You are signed out. Your text is still here")).to_be_visible()
+    expect(
+        preview.get_by_text("Azathioprine lowers the relapse rate").first
+    ).to_be_visible()  # not swapped away
+    expect(body).to_have_value(kept)
+
+    other = site.context.new_page()
+    other.goto(site.url + reverse("account_login"))
+    other.get_by_label("Email").fill(version.created_by.email)
+    other.get_by_label("Password", exact=True).fill(make.PASSWORD)
+    other.get_by_role("main").get_by_role("button", name="Sign in").click()
+    expect(other).not_to_have_url(site.url + reverse("account_login"))
+    other.close()
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(preview.get_by_text("You are signed out")).to_have_count(0)
+    page.get_by_role("button", name="Save the draft").first.click()
+    expect(page.get_by_text("Saved.", exact=True)).to_be_attached()
+    assert "Words that took an hour" in version.renditions.get(audience="clinician").body

@@ -33,7 +33,6 @@ def invitation(user, **fields) -> dict:
         "role": "author",
         "printed_name": "",
         "credentials": "",
-        "interests": "",
         **fields,
     }
 
@@ -77,6 +76,53 @@ def test_somebody_who_contributes_already_is_not_added_twice(client, version, au
     assert response.status_code == 409
     assert "is a contributor already" in response.content.decode()
     assert "Typed credentials" in response.content.decode()
+
+
+def test_nobody_declares_the_interests_of_whom_they_invite(client, version):
+    member = make.member()
+    assert 'name="interests"' not in client.get(address("contributors", version)).content.decode()
+    client.post(address("contributors", version), invitation(member, interests="Owns the maker."))
+    assert own(version, member).interests == ""
+    page = client.get(address("contributors", version)).content.decode()
+    assert f"Waits for {own(version, member).printed_name} to declare competing interests." in page
+
+
+def test_an_author_changes_what_is_printed_about_a_coauthor_but_not_their_interests(client, version):
+    cleo = make.author("Cleo")
+    client.post(address("contributors", version), invitation(cleo))
+    place = address("edit_contribution", version, own(version, cleo).pk)
+    assert 'name="interests"' not in client.get(place).content.decode()
+    form = {"role": "author", "printed_name": "Dr Cleo", "credentials": "", "interests": "None declared."}
+    client.post(place, form)
+    assert (own(version, cleo).printed_name, own(version, cleo).interests) == ("Dr Cleo", "")
+
+
+@pytest.mark.parametrize("who", ["the contributor", "a managing editor"])
+def test_interests_are_declared_by_the_contributor_or_a_managing_editor(client, version, who):
+    cleo = make.author("Cleo")
+    client.post(address("contributors", version), invitation(cleo))
+    declaring = signed_in(cleo if who == "the contributor" else make.editor())
+    place = address("edit_contribution", version, own(version, cleo).pk)
+    assert 'name="interests"' in declaring.get(place).content.decode()
+    form = {"role": "author", "printed_name": "Cleo", "credentials": "", "interests": "Fees, 2025."}
+    assert declaring.post(place, form).status_code == 302
+    assert own(version, cleo).interests == "Fees, 2025."
+
+
+def test_whoever_was_invited_is_asked_for_their_interests_first(client, version):
+    cleo = make.author("Cleo")
+    client.post(address("contributors", version), invitation(cleo))
+    place = address("edit_contribution", version, own(version, cleo).pk)
+    invited = signed_in(cleo)
+    for page in (invited.get("/desk/").content.decode(), invited.get(desk(version)).content.decode()):
+        assert "declare your competing interests. It cannot be submitted before." in page
+        assert f'href="{place}"' in page
+    assert invited.get(desk(version)).context["desk"].buttons[0].url == place
+    assert place not in client.get(desk(version)).content.decode()
+    invited.post(
+        place, {"role": "author", "printed_name": "Cleo", "credentials": "", "interests": "None declared."}
+    )
+    assert place not in invited.get(desk(version)).content.decode()
 
 
 def test_interests_are_declared_and_credentials_printed(client, version, author):

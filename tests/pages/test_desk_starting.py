@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from accounts.once import new_key
@@ -10,6 +11,7 @@ from accounts.roles import Role
 from articles import services as articles
 from articles.models import Article, OldSlug, Topic, Version
 from audit import history
+from pages.topics import topics_named
 from reviews import services as reviews
 from tests import factories as make
 from tests.pages.desk_helpers import desk, nothing_changes, signed_in
@@ -48,13 +50,34 @@ def test_a_long_title_makes_a_short_address_that_ends_with_a_whole_word():
     assert Article.objects.get().slug == "-".join(["azathioprine"] * 6)
 
 
-def test_topics_are_chosen_and_added_once():
-    author = make.author()
-    chosen = Topic(slug="medicine-safety", name="Medicine safety")
-    history.save(chosen, actor=author, at=make.NOW)
+def topic(name="Medicine safety", slug="medicine-safety") -> Topic:
+    made = Topic(slug=slug, name=name)
+    history.save(made, actor=make.editor(), at=make.NOW)
+    return made
+
+
+def test_topics_are_chosen_and_a_managing_editor_adds_some_once():
     new = "Gout,  medicine  SAFETY , Gout"
-    signed_in(author).post(NEW, typed(topics=[chosen.pk], new_topics=new))
+    signed_in(make.editor()).post(NEW, typed(topics=[topic().pk], new_topics=new))
     assert [topic.name for topic in Article.objects.get().topics.all()] == ["Gout", "Medicine safety"]
+
+
+def test_an_author_chooses_topics_from_the_list_and_adds_none():
+    client, chosen = signed_in(make.author()), topic()
+    assert 'name="new_topics"' not in client.get(NEW).content.decode()
+    client.post(NEW, typed(topics=[chosen.pk], new_topics="Buy pills here"))
+    article = Article.objects.get()
+    assert list(article.topics.all()) == list(Topic.objects.all()) == [chosen]
+    place = reverse("pages:article_settings", args=[article.slug])
+    assert 'name="new_topics"' not in client.get(place).content.decode()
+    client.post(place, settings_of(article, topics=[chosen.pk], new_topics="Buy pills here"))
+    assert list(Topic.objects.all()) == [chosen]
+
+
+def test_topics_are_added_by_nobody_but_a_managing_editor():
+    author = make.author()
+    with nothing_changes(), pytest.raises(PermissionDenied):
+        topics_named(["Gout"], actor=author, now=make.NOW)
 
 
 def test_a_taken_address_is_named_and_what_was_typed_stays():
@@ -73,6 +96,7 @@ def test_a_taken_address_is_named_and_what_was_typed_stays():
     [
         ({"title": ""}, "This field is required"),
         ({"title": " \u200b\u2060 "}, "This field is required"),
+        ({"title": "\u2800\u2800"}, "This field is required"),
         ({"title": "a" * 251}, "it has 251"),
         ({"title": "Dose \u202e02 mg"}, "An invisible direction mark (U+202E) is not allowed"),
         ({"title": "Dose \x00"}, "Null characters are not allowed"),
@@ -88,7 +112,7 @@ def test_a_taken_address_is_named_and_what_was_typed_stays():
     ],
 )
 def test_a_bad_field_is_named_and_nothing_is_kept(fields, message):
-    client = signed_in(make.author())
+    client = signed_in(make.editor())
     with nothing_changes():
         response = client.post(NEW, typed(**fields))
     assert response.status_code == 422
@@ -151,14 +175,14 @@ def settings_of(article: Article, **fields) -> dict:
 
 
 def test_an_author_moves_the_article_and_the_old_address_still_leads_to_its_desk():
-    author = make.author()
+    author, gout = make.author(), topic("Gout", "gout")
     article = make.draft(author, slug="before").article
     client = signed_in(author)
-    response = client.post("/desk/before/settings/", settings_of(article, slug="after", new_topics="Gout"))
+    response = client.post("/desk/before/settings/", settings_of(article, slug="after", topics=[gout.pk]))
     assert response.url == "/desk/after/"
     assert OldSlug.objects.get().slug == "before"
     assert client.get("/desk/before/").url == "/desk/after/"
-    assert [topic.name for topic in make.fresh(article).topics.all()] == ["Gout"]
+    assert list(make.fresh(article).topics.all()) == [gout]
 
 
 def test_an_author_cannot_change_the_review_terms():
@@ -200,6 +224,9 @@ def test_once_readers_can_see_it_an_author_does_not_change_what_they_see_unrevie
     with nothing_changes():
         response = client.post(address, settings_of(article, default_audience="patient"))
     assert response.status_code == 403
+    page = client.get(reverse("pages:article_desk", args=[article.slug])).content.decode()
+    assert "a managing editor changes its address, topics and default audience" in page
+    assert address not in page
 
 
 def test_settings_changed_meanwhile_are_shown_beside_mine():
@@ -243,5 +270,5 @@ def test_a_withdrawn_page_waits_for_the_next_version():
     "name", ["topics", "default_audience", "kind", "risk", "slug", "new_topics", "form_key"]
 )
 def test_no_value_of_any_field_breaks_the_page(name, value):
-    response = signed_in(make.author()).post(NEW, typed(**{name: value}))
+    response = signed_in(make.editor()).post(NEW, typed(**{name: value}))
     assert response.status_code in (302, 422)

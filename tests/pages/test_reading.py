@@ -204,6 +204,7 @@ def test_the_permalink_of_a_superseded_version_shows_its_text_and_says_so(live):
 
     assert "698 people" in old.replace("\u00a0", " ")
     assert "five trials" not in old
+    assert "</time>; the current version is" in old
     assert "version 2" in old.lower()
     assert "698 people" not in new.replace("\u00a0", " ")
 

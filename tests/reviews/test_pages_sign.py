@@ -71,6 +71,7 @@ def test_enter_in_the_password_field_presses_a_button_that_does_nothing():
     first_button = form[form.index("<button") :].split(">")[0]
     assert "disabled" in first_button
     assert "decision" not in first_button
+    assert "Then press one of the buttons below" in form
 
 
 def test_the_last_approval_needed_is_told_what_it_does():
